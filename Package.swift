@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "kohort",
+  products: [
+    .executable(name: "kohort", targets: ["kohort"]),
+    .executable(name: "kohort-bench", targets: ["kohort-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    // libpq's headers, found by pkg-config; nothing else.
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    // libpq in Swift and the private cluster. Knows nothing of cohorts.
+    .target(
+      name: "Postgres",
+      dependencies: ["CLibPQ", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings),
+    // JSON read strictly, and JSON Schemas made from Swift types.
+    .target(name: "StrictJSON", swiftSettings: settings),
+    // Problem in, plan out. No database, no clock, no files.
+    .target(name: "Planning", dependencies: ["StrictJSON"], swiftSettings: settings),
+    // The numbered migrations, embedded in the executable.
+    .target(
+      name: "KohortSchema", path: "sql", resources: [.embedInCode("migrations")],
+      swiftSettings: settings),
+    // The operations, by noun.
+    .target(
+      name: "KohortService",
+      dependencies: [
+        "KohortSchema", "Planning", "Postgres", "StrictJSON",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: settings),
+    // The command line and the batch line.
+    .executableTarget(
+      name: "kohort",
+      dependencies: [
+        "KohortService",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "kohort-bench",
+      dependencies: [
+        "Planning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    // Starts one PostgreSQL for all tests, one schema a test; runs the built kohort.
+    .target(
+      name: "Support", dependencies: ["KohortService", "Postgres"], path: "Tests/Support",
+      swiftSettings: settings),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Support"], swiftSettings: settings),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Support"], swiftSettings: settings),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "Support"], swiftSettings: settings),
+    .testTarget(
+      name: "KohortServiceTests", dependencies: ["KohortService", "Support"], swiftSettings: settings),
+    .testTarget(name: "KohortTests", dependencies: ["kohort", "Support"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,87 @@
+/// A proposal of cohorts with sessions: `"format": "kohort.plan/1"`.
+public struct PlanDocument: Codable, Sendable, Equatable {
+  /// The value of `format` that this program reads and writes.
+  public static let formatName = "kohort.plan/1"
+
+  /// The people who travel together, and when.
+  public struct Cohort: Codable, Sendable, Equatable {
+    public var id: String
+    public var members: [String]
+    /// In module order; nil or empty when the problem has no modules.
+    public var sessions: [Session]?
+
+    public init(id: String, members: [String], sessions: [Session]? = nil) {
+      self.id = id
+      self.members = members
+      self.sessions = sessions
+    }
+  }
+
+  /// One module held for one cohort; `facilitators[0]` is the lead.
+  public struct Session: Codable, Sendable, Equatable {
+    public var module: String
+    public var slot: String
+    public var room: String
+    public var facilitators: [String]
+
+    public init(module: String, slot: String, room: String, facilitators: [String]) {
+      self.module = module
+      self.slot = slot
+      self.room = room
+      self.facilitators = facilitators
+    }
+  }
+
+  /// Someone who has no seat, and why.
+  public struct Unplaced: Codable, Sendable, Equatable {
+    public var person: String
+    public var why: String
+
+    public init(person: String, why: String) {
+      self.person = person
+      self.why = why
+    }
+  }
+
+  /// What a plan is worth: broken rules first, then the soft terms with the best that can be proved possible.
+  public struct Score: Codable, Sendable, Equatable {
+    /// Faults against hard rules, inherited ones not counted.
+    public var hard: Int
+    /// With a baseline: faults that lie wholly in frozen parts.
+    public var inherited: Int
+    /// Soft term → value. A term that does not apply to the problem is left out.
+    public var terms: [String: Double]
+    /// Soft term → the best value that can be proved possible.
+    public var bounds: [String: Double]
+    /// The weighted sum that the search minimises.
+    public var soft: Double
+
+    public init(hard: Int, inherited: Int, terms: [String: Double], bounds: [String: Double], soft: Double) {
+      self.hard = hard
+      self.inherited = inherited
+      self.terms = terms
+      self.bounds = bounds
+      self.soft = soft
+    }
+  }
+
+  public var format: String
+  public var seed: UInt64?
+  /// With `seed`: makes this plan again.
+  public var steps: Int?
+  public var cohorts: [Cohort]
+  /// Empty, or left out, in a feasible plan.
+  public var unplaced: [Unplaced]?
+  public var score: Score?
+
+  public init(
+    seed: UInt64? = nil, steps: Int? = nil, cohorts: [Cohort], unplaced: [Unplaced]? = nil, score: Score? = nil
+  ) {
+    self.format = Self.formatName
+    self.seed = seed
+    self.steps = steps
+    self.cohorts = cohorts
+    self.unplaced = unplaced
+    self.score = score
+  }
+}

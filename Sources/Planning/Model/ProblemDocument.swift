@@ -1,0 +1,235 @@
+/// A planning problem as other programs write it: `"format": "kohort.planning-problem/1"`.
+///
+/// Identifiers are the outside world's. The search translates them to dense indices once on the way in
+/// and once on the way out. Everything optional in the format is optional here.
+public struct ProblemDocument: Codable, Sendable, Equatable {
+  /// The value of `format` that this program reads and writes.
+  public static let formatName = "kohort.planning-problem/1"
+
+  /// Someone to be placed in this edition.
+  public struct Person: Codable, Sendable, Equatable {
+    public var id: String
+    public var category: Category
+    public var department: String
+    public var workplace: String
+    /// The person's closest manager; need not be among the people.
+    public var reportsTo: String?
+    public var attributes: [String: String]?
+    /// Dates on which the person cannot attend.
+    public var unavailable: [Day]?
+
+    public init(
+      id: String, category: Category, department: String, workplace: String, reportsTo: String? = nil,
+      attributes: [String: String]? = nil, unavailable: [Day]? = nil
+    ) {
+      self.id = id
+      self.category = category
+      self.department = department
+      self.workplace = workplace
+      self.reportsTo = reportsTo
+      self.attributes = attributes
+      self.unavailable = unavailable
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case id, category, department, workplace, attributes, unavailable
+      case reportsTo = "reports_to"
+    }
+  }
+
+  /// What a person is in the organisation.
+  public enum Category: String, Codable, Sendable, CaseIterable {
+    case manager, staff, politician, representative
+  }
+
+  /// How many of a workplace may be away on one day.
+  public struct Workplace: Codable, Sendable, Equatable {
+    public var id: String
+    /// Left out: no limit.
+    public var maxAwayPerDay: Int?
+
+    public init(id: String, maxAwayPerDay: Int? = nil) {
+      self.id = id
+      self.maxAwayPerDay = maxAwayPerDay
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case id
+      case maxAwayPerDay = "max_away_per_day"
+    }
+  }
+
+  /// A lower and an upper limit, both inclusive.
+  public struct Bounds: Codable, Sendable, Equatable {
+    public var min: Int
+    public var max: Int
+
+    public init(min: Int, max: Int) {
+      self.min = min
+      self.max = max
+    }
+  }
+
+  /// A quota: least and most of a category in a cohort.
+  public struct Quota: Codable, Sendable, Equatable {
+    /// Left out: 0.
+    public var min: Int?
+    /// Left out: no limit.
+    public var max: Int?
+
+    public init(min: Int? = nil, max: Int? = nil) {
+      self.min = min
+      self.max = max
+    }
+  }
+
+  /// Whether people share a cohort with the person they report to.
+  public enum ReportingLine: String, Codable, Sendable, CaseIterable {
+    case apart, together, any
+  }
+
+  /// The rules for forming cohorts; also the `cohorts` member of a programme document.
+  public struct Cohorts: Codable, Sendable, Equatable {
+    /// Left out: the fewest cohorts that can hold everyone.
+    public var count: Int?
+    public var size: Bounds
+    /// By category; a category left out has no quota.
+    public var categories: [String: Quota]?
+    /// Left out: `any`.
+    public var reportingLine: ReportingLine?
+    public var maxPerWorkplace: Int?
+    public var keepApart: [[String]]?
+    public var keepTogether: [[String]]?
+    /// Pairs who have already shared a cohort.
+    public var metBefore: [[String]]?
+    /// Attribute → weight.
+    public var balance: [String: Double]?
+    /// Attributes, or `category`, in which nobody should be the only one.
+    public var avoidIsolation: [String]?
+
+    public init(
+      count: Int? = nil, size: Bounds, categories: [String: Quota]? = nil, reportingLine: ReportingLine? = nil,
+      maxPerWorkplace: Int? = nil, keepApart: [[String]]? = nil, keepTogether: [[String]]? = nil,
+      metBefore: [[String]]? = nil, balance: [String: Double]? = nil, avoidIsolation: [String]? = nil
+    ) {
+      self.count = count
+      self.size = size
+      self.categories = categories
+      self.reportingLine = reportingLine
+      self.maxPerWorkplace = maxPerWorkplace
+      self.keepApart = keepApart
+      self.keepTogether = keepTogether
+      self.metBefore = metBefore
+      self.balance = balance
+      self.avoidIsolation = avoidIsolation
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case count, size, categories, balance
+      case reportingLine = "reporting_line"
+      case maxPerWorkplace = "max_per_workplace"
+      case keepApart = "keep_apart"
+      case keepTogether = "keep_together"
+      case metBefore = "met_before"
+      case avoidIsolation = "avoid_isolation"
+    }
+  }
+
+  /// One step of the programme; the first module's gap is ignored.
+  public struct Module: Codable, Sendable, Equatable {
+    public var id: String
+    /// Days from the previous module's date to this one's. Left out: any gap from 0 days up.
+    public var gapDays: Bounds?
+
+    public init(id: String, gapDays: Bounds? = nil) {
+      self.id = id
+      self.gapDays = gapDays
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case id
+      case gapDays = "gap_days"
+    }
+  }
+
+  /// A time at which sessions may be held.
+  public struct Slot: Codable, Sendable, Equatable {
+    public var id: String
+    public var date: Day
+    /// `HH:MM`, local time.
+    public var start: String
+    /// `HH:MM`, later than `start`.
+    public var end: String
+
+    public init(id: String, date: Day, start: String, end: String) {
+      self.id = id
+      self.date = date
+      self.start = start
+      self.end = end
+    }
+  }
+
+  public struct Room: Codable, Sendable, Equatable {
+    public var id: String
+    public var capacity: Int
+    public var unavailable: [Day]?
+
+    public init(id: String, capacity: Int, unavailable: [Day]? = nil) {
+      self.id = id
+      self.capacity = capacity
+      self.unavailable = unavailable
+    }
+  }
+
+  public struct Facilitator: Codable, Sendable, Equatable {
+    public var id: String
+    /// Left out: no limit.
+    public var maxSessionsPerWeek: Int?
+    public var unavailable: [Day]?
+
+    public init(id: String, maxSessionsPerWeek: Int? = nil, unavailable: [Day]? = nil) {
+      self.id = id
+      self.maxSessionsPerWeek = maxSessionsPerWeek
+      self.unavailable = unavailable
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case id, unavailable
+      case maxSessionsPerWeek = "max_sessions_per_week"
+    }
+  }
+
+  public var format: String
+  public var people: [Person]
+  public var workplaces: [Workplace]?
+  public var cohorts: Cohorts
+  public var modules: [Module]?
+  public var slots: [Slot]?
+  public var rooms: [Room]?
+  public var facilitators: [Facilitator]?
+  /// Left out: 1.
+  public var facilitatorsPerSession: Int?
+  /// Left out: 0.
+  public var maxUnavailablePerSession: Int?
+  /// Soft term → weight; a term left out has its default weight.
+  public var weights: [String: Double]?
+  /// An earlier plan to stay close to.
+  public var baseline: PlanDocument?
+  /// With a baseline: cohorts with a session before this date have started.
+  public var freezeBefore: Day?
+  /// With a baseline: started cohorts below `size.max` may take people in.
+  public var joinable: Bool?
+
+  public init(people: [Person], cohorts: Cohorts) {
+    self.format = Self.formatName
+    self.people = people
+    self.cohorts = cohorts
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case format, people, workplaces, cohorts, modules, slots, rooms, facilitators, weights, baseline, joinable
+    case facilitatorsPerSession = "facilitators_per_session"
+    case maxUnavailablePerSession = "max_unavailable_per_session"
+    case freezeBefore = "freeze_before"
+  }
+}
