@@ -1,0 +1,121 @@
+import CLibPQ
+import Glibc
+
+/// What a transaction sees of others that run at the same time, from little to nothing.
+public enum Isolation: Int, Comparable, Sendable {
+  /// Each statement sees what was committed when it began.
+  case readCommitted
+  /// Every statement sees what was committed when the first one began.
+  case repeatableRead
+  /// As if the transactions ran one after the other.
+  case serializable
+
+  /// Whether the first shields less than the second.
+  public static func < (first: Isolation, second: Isolation) -> Bool { first.rawValue < second.rawValue }
+
+  fileprivate var sql: String {
+    switch self {
+    case .readCommitted: "read committed"
+    case .repeatableRead: "repeatable read"
+    case .serializable: "serializable"
+    }
+  }
+}
+
+extension Connection {
+  /// Runs work in a transaction that is committed unless the work throws.
+  ///
+  /// Inside another transaction it is a savepoint: what it did is undone when it throws, and is committed with the rest.
+  /// There the isolation must be one that the outer transaction already gives.
+  ///
+  /// - Throws: What the work throws, or ``PostgresError`` when the transaction cannot be begun or committed, also when a
+  ///   statement failed and the work went on as if it had not.
+  public borrowing func transaction<Value: ~Copyable>(
+    isolation: Isolation? = nil, readOnly: Bool = false, _ work: (borrowing Connection) throws -> Value
+  ) throws -> Value {
+    if state.depth > 0 {
+      precondition(
+        isolation.map { $0 <= state.isolation ?? .readCommitted } ?? true,
+        "a transaction inside another asks for an isolation that the outer one does not give")
+      return try savepoint(work)
+    }
+    state.isolation = isolation
+    state.sawConflict = false
+    let level = isolation.map { " isolation level \($0.sql)" } ?? ""
+    try execute("begin\(level)\(readOnly ? " read only" : "")")
+    return try enclosed(work, commit: ["commit"], rollback: ["rollback"])
+  }
+
+  /// Runs work that is undone when it throws, while the transaction around it goes on.
+  ///
+  /// - Throws: What the work throws, or ``PostgresError``.
+  public borrowing func savepoint<Value: ~Copyable>(
+    _ work: (borrowing Connection) throws -> Value
+  ) throws -> Value {
+    precondition(state.depth > 0, "a savepoint needs a transaction around it")
+    let name = "savepoint_\(state.depth)"
+    try execute("savepoint \(name)")
+    return try enclosed(
+      work, commit: ["release savepoint \(name)"],
+      rollback: ["rollback to savepoint \(name)", "release savepoint \(name)"])
+  }
+
+  /// Runs work in a transaction, and again from the start when it and another one got in each other's way (40001, 40P01).
+  ///
+  /// Everything the work does outside the database must bear being done again. The waits between grow, with chance in
+  /// them so that the two do not meet again. Inside another transaction it runs once; only the outermost can begin anew.
+  ///
+  /// - Throws: What the last attempt threw.
+  public borrowing func retrying<Value: ~Copyable>(
+    attempts: Int = 6, isolation: Isolation? = nil, readOnly: Bool = false,
+    _ work: (borrowing Connection) throws -> Value
+  ) throws -> Value {
+    let isOutermost = state.depth == 0
+    var attempt = 1
+    while true {
+      do {
+        return try transaction(isolation: isolation, readOnly: readOnly, work)
+      } catch {
+        guard isOutermost, state.sawConflict, attempt < attempts, !isLost else { throw error }
+        usleep(Self.pause(afterAttempt: attempt))
+        attempt += 1
+      }
+    }
+  }
+
+  /// Microseconds to wait: about 5 ms at first, doubled each time, between half and one and a half of that.
+  private static func pause(afterAttempt attempt: Int) -> UInt32 {
+    let middle = 5_000 << min(attempt - 1, 6)
+    return UInt32.random(in: UInt32(middle / 2)...UInt32(middle + middle / 2))
+  }
+
+  private borrowing func enclosed<Value: ~Copyable>(
+    _ work: (borrowing Connection) throws -> Value, commit: [String], rollback: [String]
+  ) throws -> Value {
+    state.depth += 1
+    defer { state.depth -= 1 }
+    do {
+      let value = try work(self)
+      try checkCancellation()
+      try control(commit)
+      return value
+    } catch {
+      // What was thrown says more than a rollback that fails because the connection is gone.
+      if isInTransaction { try? control(rollback) }
+      throw error
+    }
+  }
+
+  /// Runs what begins or ends a transaction, also when the work has been cancelled.
+  private borrowing func control(_ statements: [String]) throws(PostgresError) {
+    for statement in statements {
+      let result = try check(PQexec(handle, statement), statement: statement)
+      let outcome = PQcmdStatus(result.handle).map { String(cString: $0) }
+      guard statement != "commit" || outcome == "COMMIT" else {
+        throw PostgresError(
+          .refused, "A statement of the transaction failed, so nothing of it was kept", sqlState: "25P02",
+          statement: statement)
+      }
+    }
+  }
+}
