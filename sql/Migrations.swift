@@ -1,1 +1,28 @@
-// Replaced
+/// One numbered step of the schema; one file in `migrations`, one transaction.
+public struct Migration: Sendable {
+  /// Counts from 1, without gaps.
+  public let number: Int
+  /// The file's name without number and ending, such as `people`.
+  public let name: String
+  /// The statements, with names resolved in the organisation's schema.
+  public let sql: String
+
+  /// True when the file needs an administrator's rights; all others run as `kohort_owner`.
+  public var needsAdministrator: Bool { sql.hasPrefix("-- run as: administrator") }
+
+  /// Every migration, in order. A released one is never edited; new ones are added at the end.
+  public static let all: [Migration] = [
+    Migration(1, "roles", PackageResources._001_roles_sql),
+    Migration(2, "people", PackageResources._002_people_sql),
+    Migration(3, "programmes", PackageResources._003_programmes_sql),
+    Migration(4, "cohorts", PackageResources._004_cohorts_sql),
+    Migration(5, "reflections", PackageResources._005_reflections_sql),
+    Migration(6, "batches", PackageResources._006_batches_sql),
+  ]
+
+  private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {
+    self.number = number
+    self.name = name
+    self.sql = String(decoding: bytes, as: UTF8.self)
+  }
+}

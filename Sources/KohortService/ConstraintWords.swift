@@ -1,0 +1,23 @@
+/// What a broken constraint means to a user, where the operation did not already say it with names and times.
+enum ConstraintWords {
+  /// The refusal that a constraint stands for; nil for a constraint that only a defect can break.
+  static func error(_ constraint: String?) -> KohortError? {
+    guard let constraint, let words = words[constraint] else { return nil }
+    return KohortError(.conflict, words)
+  }
+
+  private static let words: [String: Words] = [
+    "session_room_free": Words(
+      sv: "Rummet är upptaget den tiden.", en: "The room is taken at that time."),
+    "booking_person_free": Words(
+      sv: "Någon är redan bokad den tiden.", en: "Somebody is already booked at that time."),
+    "session_modules_in_order": Words(
+      sv: "Modulerna måste hållas i ordning.", en: "Modules must be held in order."),
+    "cohort_member_one_cohort_key": Words(
+      sv: "Personen är redan med i en kohort i omgången.", en: "The person is already in a cohort of the edition."),
+    "attendance_member_fkey": Words(
+      sv: "Bara deltagare i kohorten har närvaro.", en: "Only members of the cohort have attendance."),
+    "plan_published_key": Words(
+      sv: "Omgången har redan en publicerad plan.", en: "The edition already has a published plan."),
+  ]
+}

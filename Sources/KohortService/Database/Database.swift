@@ -1,0 +1,136 @@
+public import Postgres
+
+/// An organisation's database, open for operations.
+///
+/// The only place that opens transactions, so "what happens together?" has one place to look: each operation
+/// runs in a transaction that begins by telling the database who acts.
+public struct Database: ~Copyable {
+  /// The connection as `kohort_service`, with the organisation's schema in front.
+  public let connection: Connection
+  private let settings: Settings
+
+  /// Opens the database that the settings name; with none named, starts the private cluster and brings the
+  /// organisation's schema up to date first.
+  ///
+  /// - Throws: ``KohortError`` when the database cannot be reached or the schema is of another version.
+  public init(_ settings: Settings) throws {
+    self.settings = settings
+    do {
+      connection = try Self.connection(settings)
+    } catch let error as PostgresError {
+      throw KohortError(error)
+    }
+  }
+
+  private static func connection(_ settings: Settings) throws -> Connection {
+    let schema = try settings.schema()
+    guard let conninfo = settings.database else { throw KohortError.noDatabase }
+    guard settings.now == nil else { throw KohortError.clockOfServer }
+    let connection = try Connection(conninfo)
+    try Migrator(schema: schema).requireCurrent(connection)
+    try connection.execute("set role kohort_service")
+    try connection.set("search_path", to: searchPath(schema))
+    if let now = settings.now { try connection.set("kohort.now", to: now) }
+    return connection
+  }
+
+  /// Brings the organisation's schema up to date.
+  ///
+  /// - Returns: The names of the migrations that were applied.
+  /// - Throws: ``KohortError``.
+  public static func migrate(_ settings: Settings) throws -> [String] {
+    let schema = try settings.schema()
+    guard let conninfo = settings.database else { throw KohortError.noDatabase }
+    do {
+      return try Migrator(schema: schema).migrate(Connection(conninfo))
+    } catch let error as PostgresError {
+      throw KohortError(error)
+    }
+  }
+
+  /// Runs one operation in a transaction of its own, again when it and another one met half-way.
+  ///
+  /// - Parameter keeping: False for a dry run: everything is done and checked, and nothing kept.
+  /// - Throws: ``KohortError``; then nothing was changed.
+  public borrowing func perform<O: Operation>(
+    _ operation: O.Type, _ parameters: O.Parameters, keeping: Bool = true, attendant: Attendant = Attendant()
+  ) throws -> O.Output {
+    try transaction(keeping: keeping, attendant: attendant) { caller, connection in
+      try operation.perform(parameters, caller, connection)
+    }
+  }
+
+  /// Runs work as the person the settings name, all of it or nothing.
+  ///
+  /// - Throws: ``KohortError``, or what the work throws.
+  public borrowing func transaction<Value>(
+    keeping: Bool = true, attendant: Attendant = Attendant(),
+    _ work: (Caller, borrowing Connection) throws -> Value
+  ) throws -> Value {
+    var kept: Value?
+    do {
+      return try connection.retrying { connection in
+        let caller = try claim(settings.actingAs, attendant: attendant, connection)
+        let value = try work(caller, connection)
+        guard keeping else {
+          kept = value
+          throw DryRun()
+        }
+        return value
+      }
+    } catch let error as PostgresError {
+      throw KohortError(error)
+    } catch is DryRun {
+      guard let kept else { preconditionFailure("a dry run ended without a value") }
+      return kept
+    }
+  }
+
+  /// Tells the database who acts for the rest of the transaction; every operation begins with it.
+  ///
+  /// - Parameter person: An employee number or alias; nil for the keeper.
+  /// - Throws: ``KohortError`` (not permitted) when nobody active has the number.
+  public borrowing func claim(
+    _ person: String?, attendant: Attendant = Attendant(), _ connection: borrowing Connection
+  ) throws -> Caller {
+    let row: Row
+    do {
+      row = try connection.savepoint { connection in
+        try connection.query(
+          "select person_id, code, hr, facilitator, operator, today()::text as today from claim($1)", person
+        ).one()
+      }
+    } catch let error as PostgresError where error.constraint == "claim_person_known" {
+      throw KohortError.unknownActor(person ?? "")
+    }
+    var roles: Set<Role> = []
+    if try row["hr"] { roles.insert(.hr) }
+    if try row["facilitator"] { roles.insert(.facilitator) }
+    if try row["operator"] { roles.insert(.operator) }
+    let personID: Int64? = try row["person_id"]
+    if personID != nil { roles.insert(.participant) }
+    return Caller(
+      personID: personID, code: try row["code"], roles: roles, language: settings.language,
+      organisation: settings.organisation, today: try row["today"], attendant: attendant)
+  }
+
+  static func searchPath(_ schema: String) -> String {
+    // The alphabet of a short name holds no quotes.
+    "\"\(schema)\", pg_temp"
+  }
+}
+
+/// Ends a transaction whose work was only to be tried.
+private struct DryRun: Error {}
+
+extension Operation {
+  /// Runs the operation for a caller who holds one of its roles.
+  ///
+  /// - Throws: ``KohortError``, not permitted among others.
+  static func perform(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    guard !roles.isDisjoint(with: caller.roles) else { throw KohortError.roleMissing(name, roles) }
+    return try run(parameters, caller, connection)
+  }
+}

@@ -1,0 +1,107 @@
+public import Postgres
+
+/// The wording of refusals that more than one noun uses; a noun's own stand beside its operations.
+extension KohortError {
+  /// Nothing of this kind has this name.
+  public static func notFound(_ kind: Words, _ name: String, hint: Words? = nil) -> KohortError {
+    KohortError(
+      .notFound,
+      Words(sv: "Det finns ingen \(kind.sv) \(name).", en: "There is no \(kind.en) \(name)."),
+      hint: hint)
+  }
+
+  /// The caller lacks every role that may do this.
+  static func roleMissing(_ operation: String, _ roles: Set<Role>) -> KohortError {
+    let names = Role.allCases.filter(roles.contains)
+    let sv = names.map { $0.title.sv }.joined(separator: ", ")
+    let en = names.map { $0.title.en }.joined(separator: ", ")
+    return KohortError(
+      .notPermitted,
+      Words(sv: "Du får inte göra \(operation).", en: "You may not do \(operation)."),
+      detail: Words(sv: "Det får: \(sv).", en: "Those who may: \(en)."),
+      hint: Words(
+        sv: "Be HR om hjälp, eller ange vem som handlar med --as.",
+        en: "Ask HR for help, or say who acts with --as."))
+  }
+
+  static func unknownActor(_ person: String) -> KohortError {
+    KohortError(
+      .notPermitted,
+      Words(sv: "Ingen verksam här har numret \(person).", en: "Nobody active here has the number \(person)."),
+      hint: Words(
+        sv: "Kontrollera anställningsnumret efter --as (eller \"as\" i en batch).",
+        en: "Check the employee number after --as (or \"as\" in a batch)."))
+  }
+
+  static let noDatabase = KohortError(
+    .databaseUnreachable, Words(sv: "Ingen databas är angiven.", en: "No database is named."))
+
+  static let clockOfServer = KohortError(
+    .configuration,
+    Words(sv: "KOHORT_NOW gäller inte på en server.", en: "KOHORT_NOW is not for a server."),
+    hint: Words(
+      sv: "Ta bort KOHORT_NOW ur miljön, eller använd den egna databasen utan --database.",
+      en: "Remove KOHORT_NOW from the environment, or use the private database without --database."))
+
+  /// Something that the database says, in the user's terms.
+  public init(_ error: PostgresError) {
+    switch error.kind {
+    case .couldNotConnect:
+      self.init(
+        .databaseUnreachable,
+        Words(sv: "Databasen nås inte.", en: "The database cannot be reached."),
+        detail: Words(sv: error.message, en: error.message),
+        hint: Words(
+          sv: "Kontrollera --database, eller kör: kohort database status",
+          en: "Check --database, or run: kohort database status"))
+    case .connectionLost:
+      self.init(
+        .tryAgain,
+        Words(
+          sv: "Anslutningen till databasen bröts. Inget halvt är kvar.",
+          en: "The connection to the database was lost. Nothing is left half done."),
+        detail: Words(sv: error.message, en: error.message),
+        hint: Words(sv: "Kör samma sak igen.", en: "Run the same thing again."))
+    case .cancelled:
+      self.init(
+        .tryAgain, Words(sv: "Avbrutet. Inget har ändrats.", en: "Cancelled. Nothing has changed."))
+    case .refused where error.isConflict:
+      self.init(
+        .tryAgain,
+        Words(
+          sv: "Andra ändrade samma sak samtidigt, gång på gång. Inget har ändrats.",
+          en: "Others kept changing the same thing at the same time. Nothing has changed."),
+        hint: Words(sv: "Kör samma sak igen.", en: "Run the same thing again."))
+    case .refused where error.sqlState == "42501":
+      self.init(.notPermitted, Words(sv: "Databasen tillåter det inte.", en: "The database does not permit it."))
+    case .refused where error.sqlState?.hasPrefix("53") == true:
+      self.init(
+        .tryAgain,
+        Words(sv: "Databasservern saknar utrymme eller minne.", en: "The database server lacks space or memory."),
+        detail: Words(sv: error.message, en: error.message),
+        hint: Words(sv: "Frigör plats och kör igen.", en: "Free some room and run it again."))
+    case .notEncodable:
+      self.init(.invalidParameters, Words(sv: error.message, en: error.message))
+    case .refused, .notRun, .notDecodable, .rowCount:
+      self = ConstraintWords.error(error.constraint) ?? KohortError(
+        .defect,
+        Words(sv: "Ett oväntat fel i kohort.", en: "An unexpected fault in kohort."),
+        detail: Words(sv: error.description, en: error.description),
+        hint: Words(
+          sv: "Inget har ändrats. Rapportera gärna felet med raden ovan.",
+          en: "Nothing has changed. Please report it with the line above."))
+    }
+  }
+}
+
+extension Role {
+  /// What people call it.
+  public var title: Words {
+    switch self {
+    case .hr: Words(sv: "HR", en: "HR")
+    case .facilitator: Words(sv: "processledare", en: "facilitators")
+    case .participant: Words(sv: "deltagare", en: "participants")
+    case .operator: Words(sv: "driften", en: "operators")
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// Every operation there is, by name: the one list that the command line, the batch line and
+/// `kohort operations` share.
+public enum Operations {
+  /// In the order in which `kohort operations` lists them.
+  public static let all: [any Operation.Type] =
+    People.operations + Programmes.operations + Plans.operations + Cohorts.operations + Sessions.operations
+    + Reflections.operations + Reports.operations
+
+  /// The operation of this name, such as `session.log`.
+  public static func named(_ name: String) -> (any Operation.Type)? { byName[name] }
+
+  private static let byName: [String: any Operation.Type] = Dictionary(
+    uniqueKeysWithValues: all.map { ($0.name, $0) })
+}

@@ -1,0 +1,92 @@
+public import Planning
+public import Postgres
+
+/// `person.list`: the people, narrowed by what is said.
+public enum PersonList: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// A department's name.
+    public var department: String?
+    /// A workplace's name.
+    public var workplace: String?
+    public var category: PersonCategory?
+    /// Part of a name or number, whatever the case.
+    public var search: String?
+    /// Those who have left as well.
+    public var left: Bool?
+    /// At most this many.
+    public var limit: Int?
+
+    public init(
+      department: String? = nil, workplace: String? = nil, category: PersonCategory? = nil, search: String? = nil,
+      left: Bool? = nil, limit: Int? = nil
+    ) {
+      self.department = department
+      self.workplace = workplace
+      self.category = category
+      self.search = search
+      self.left = left
+      self.limit = limit
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let people: [PersonLine]
+  }
+
+  public static let name = "person.list"
+  public static let summary = Words(
+    sv: "Listar personer, för HR alla och för andra dem de delar kohort med.",
+    en: "Lists people: for HR everyone, for others those they share a cohort with.")
+  public static let roles: Set<Role> = [.hr, .facilitator, .participant]
+  public static let changes = false
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let rows = try connection.query(
+      """
+      select person.code as person, person.name, person.category, person.department, person.workplace, person.title,
+             boss.code as reports_to, person.left_on
+        from person_shown as person
+        left join person_shown as boss on boss.id = person.reports_to_id
+       where ($1::text is null or person.department = $1)
+         and ($2::text is null or person.workplace = $2)
+         and ($3::category is null or person.category = $3)
+         and ($4::text is null or strpos(lower(concat_ws(' ', person.code, person.name)), lower($4)) > 0)
+         and ($5 or person.left_on is null)
+         and ($6 or person.id = me() or person.id in (
+               select cohort_member.person_id from cohort_member
+                where cohort_member.cohort_id = any (my_cohorts()) and cohort_member.left_on is null))
+       order by person.department collate "sv-x-icu", person.workplace collate "sv-x-icu",
+                person.name collate "sv-x-icu", person.id
+       limit $7
+      """,
+      parameters.department, parameters.workplace, parameters.category?.rawValue, parameters.search,
+      parameters.left ?? false, caller.isHR, parameters.limit)
+    return Output(people: try rows.map { try PersonLine($0, caller) })
+  }
+}
+
+/// A person in a list.
+public struct PersonLine: Codable, Sendable {
+  public let person: String
+  public let name: String?
+  public let category: PersonCategory?
+  public let department: String?
+  public let workplace: String?
+  public let title: String?
+  public let reportsTo: String?
+  public let leftOn: String?
+
+  /// Reads a row with these columns; shows a representative as such to HR alone.
+  init(_ row: Row, _ caller: Caller) throws {
+    person = try row["person"]
+    name = try row["name"]
+    category = try PersonCategory(row["category"], for: caller)
+    department = try row["department"]
+    workplace = try row["workplace"]
+    title = try row["title"]
+    reportsTo = try row["reports_to"]
+    leftOn = try row["left_on"]
+  }
+}

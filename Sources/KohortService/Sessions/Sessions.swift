@@ -1,0 +1,4 @@
+/// What this noun's operations share, and their list.
+enum Sessions {
+  static let operations: [any Operation.Type] = []
+}

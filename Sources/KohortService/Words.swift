@@ -1,0 +1,23 @@
+/// The languages that kohort speaks, Swedish first.
+public enum Language: String, Codable, Sendable, CaseIterable {
+  case sv, en
+}
+
+/// The same text in both languages.
+public struct Words: Equatable, Sendable {
+  public let sv: String
+  public let en: String
+
+  public init(sv: String, en: String) {
+    self.sv = sv
+    self.en = en
+  }
+
+  /// The text in one language.
+  public subscript(language: Language) -> String {
+    switch language {
+    case .sv: sv
+    case .en: en
+    }
+  }
+}

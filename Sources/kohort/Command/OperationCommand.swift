@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import KohortService
+import StrictJSON
+
+/// A command that is one operation: it turns flags into parameters and the output into text, and decides nothing.
+protocol OperationCommand: ParsableCommand {
+  // Foundation has an Operation, too.
+  associatedtype O: KohortService.Operation
+
+  var global: GlobalOptions { get }
+
+  /// The operation's parameters, from the flags.
+  func parameters() throws -> O.Parameters
+
+  /// What a person reads; by default the output's members, lists as tables.
+  func text(_ output: O.Output, _ language: Language) throws -> String
+}
+
+extension OperationCommand {
+  func text(_ output: O.Output, _ language: Language) throws -> String {
+    TextTable.render(try JSONValue(encoding: output), language, width: Terminal.width)
+  }
+
+  func run() throws {
+    let settings = try global.settings()
+    let database = try Database(settings)
+    let output = try database.perform(
+      O.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, settings.language))
+    try show(output, settings.language)
+  }
+
+  /// Prints the output in the format asked for, then ends with the operation's exit status.
+  func show(_ output: O.Output, _ language: Language) throws {
+    switch global.format {
+    case .text:
+      if !global.quiet { Terminal.say(try text(output, language)) }
+      if global.dryRun, O.changes, !global.quiet {
+        Terminal.note(Words(sv: "Torrkörning: inget har ändrats.", en: "Dry run: nothing has changed.")[language])
+      }
+    case .json: Terminal.say(try JSONValue(encoding: output).text)
+    case .csv: Terminal.say(try TextTable.csv(JSONValue(encoding: output)))
+    }
+    let code = O.exitCode(output)
+    if code != 0 { throw ExitCode(code) }
+  }
+}

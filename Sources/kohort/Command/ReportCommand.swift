@@ -1,0 +1,8 @@
+import ArgumentParser
+import KohortService
+
+/// `kohort report …`
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Reports on an edition.", subcommands: [])
+}

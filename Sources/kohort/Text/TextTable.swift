@@ -1,0 +1,94 @@
+import KohortService
+import StrictJSON
+
+/// An operation's output as text: single members as lines, lists as tables.
+enum TextTable {
+  /// - Parameter width: Columns of the terminal; nil leaves every cell whole.
+  static func render(_ output: JSONValue, _ language: Language, width: Int?) -> String {
+    guard let members = output.object?.members else { return cell(output, language) }
+    var parts: [String] = []
+    let lines = members.filter { rows($0.value) == nil }
+    if !lines.isEmpty {
+      let labels = lines.map { Labels.label($0.name, language) }
+      let labelWidth = labels.map(\.count).max() ?? 0
+      parts.append(
+        zip(labels, lines).map { "\(padded($0, labelWidth))  \(cell($1.value, language))" }.joined(separator: "\n"))
+    }
+    for member in members {
+      guard let rows = rows(member.value) else { continue }
+      if members.count > 1 { parts.append(Labels.label(member.name, language) + ":") }
+      parts.append(table(rows, language, width: width))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  /// The output's first list as CSV with a header, or its single members as one row.
+  static func csv(_ output: JSONValue) -> String {
+    let members = output.object?.members ?? []
+    let rows = members.lazy.compactMap { Self.rows($0.value) }.first ?? [output]
+    let columns = columns(rows)
+    let lines = [columns] + rows.map { row in columns.map { cell(row[$0] ?? .null, nil) } }
+    return lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
+  }
+
+  /// The elements when the value is a list of objects.
+  private static func rows(_ value: JSONValue) -> [JSONValue]? {
+    guard let array = value.array, array.allSatisfy({ $0.object != nil }) else { return nil }
+    return array
+  }
+
+  private static func columns(_ rows: [JSONValue]) -> [String] {
+    var columns: [String] = []
+    var seen: Set<String> = []
+    for row in rows {
+      for name in row.object?.names ?? [] where seen.insert(name).inserted { columns.append(name) }
+    }
+    return columns
+  }
+
+  private static func table(_ rows: [JSONValue], _ language: Language, width: Int?) -> String {
+    guard !rows.isEmpty else { return Words(sv: "(inget)", en: "(none)")[language] }
+    let columns = columns(rows)
+    let cells = [columns.map { Labels.label($0, language) }]
+      + rows.map { row in columns.map { cell(row[$0] ?? .null, language) } }
+    var widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    if let width { shrink(&widths, to: width) }
+    return cells.map { row in
+      var line = ""
+      for (column, text) in row.enumerated() {
+        let fitted = text.count > widths[column] ? text.prefix(max(0, widths[column] - 1)) + "…" : text[...]
+        line += column == row.count - 1 ? String(fitted) : padded(String(fitted), widths[column]) + "  "
+      }
+      return line
+    }.joined(separator: "\n")
+  }
+
+  /// Takes from the widest column until the row fits, but leaves every column eight characters.
+  private static func shrink(_ widths: inout [Int], to width: Int) {
+    while widths.reduce(2 * (widths.count - 1), +) > width {
+      guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 else { return }
+      widths[widest] -= 1
+    }
+  }
+
+  private static func cell(_ value: JSONValue, _ language: Language?) -> String {
+    switch value {
+    case .null: ""
+    case .bool(let bool):
+      if let language { (bool ? Words(sv: "ja", en: "yes") : Words(sv: "nej", en: "no"))[language] } else { bool ? "true" : "false" }
+    case .number(let number): number.literal
+    case .string(let text): text
+    case .array(let elements): elements.map { cell($0, language) }.joined(separator: ", ")
+    case .object(let object):
+      object.members.map { "\($0.name): \(cell($0.value, language))" }.joined(separator: ", ")
+    }
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    cell.contains { "\",\r\n".contains($0) } ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
