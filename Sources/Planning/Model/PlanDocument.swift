@@ -85,3 +85,25 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     self.score = score
   }
 }
+
+extension PlanDocument {
+  /// Reads the members one by one, the format first.
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.format = try members.decode(String.self, forKey: .format)
+    guard format == Self.formatName else {
+      throw DocumentReading.refusal(
+        members.codingPath + [CodingKeys.format], expected: "\"\(Self.formatName)\"",
+        found: DocumentReading.quoted(format))
+    }
+    self.seed = try members.decodeIfPresent(UInt64.self, forKey: .seed)
+    self.steps = try members.decodeIfPresent(Int.self, forKey: .steps)
+    self.cohorts = try members.decode([Cohort].self, forKey: .cohorts)
+    self.unplaced = try members.decodeIfPresent([Unplaced].self, forKey: .unplaced)
+    self.score = try members.decodeIfPresent(Score.self, forKey: .score)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case format, seed, steps, cohorts, unplaced, score
+  }
+}

@@ -124,7 +124,7 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
       self.avoidIsolation = avoidIsolation
     }
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
       case count, size, categories, balance
       case reportingLine = "reporting_line"
       case maxPerWorkplace = "max_per_workplace"
@@ -169,6 +169,7 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
     }
   }
 
+  /// Where a session is held.
   public struct Room: Codable, Sendable, Equatable {
     public var id: String
     public var capacity: Int
@@ -181,6 +182,7 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
     }
   }
 
+  /// Who leads sessions, or co-leads them.
   public struct Facilitator: Codable, Sendable, Equatable {
     public var id: String
     /// Left out: no limit.
@@ -226,10 +228,92 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
     self.cohorts = cohorts
   }
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case format, people, workplaces, cohorts, modules, slots, rooms, facilitators, weights, baseline, joinable
     case facilitatorsPerSession = "facilitators_per_session"
     case maxUnavailablePerSession = "max_unavailable_per_session"
     case freezeBefore = "freeze_before"
   }
+}
+
+extension ProblemDocument {
+  /// Reads the members one by one; an empty `baseline` is none.
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.format = try members.decode(String.self, forKey: .format)
+    guard format == Self.formatName else {
+      throw DocumentReading.refusal(
+        [CodingKeys.format], expected: "\"\(Self.formatName)\"", found: DocumentReading.quoted(format))
+    }
+    try DocumentReading.warn(of: decoder, at: "", known: CodingKeys.allCases.map(\.stringValue))
+    self.people = try members.decode([Person].self, forKey: .people)
+    self.workplaces = try members.decodeIfPresent([Workplace].self, forKey: .workplaces)
+    self.cohorts = try members.decode(Cohorts.self, forKey: .cohorts)
+    try DocumentReading.warn(
+      of: members.superDecoder(forKey: .cohorts), at: "cohorts",
+      known: Cohorts.CodingKeys.allCases.map(\.stringValue))
+    self.modules = try members.decodeIfPresent([Module].self, forKey: .modules)
+    self.slots = try members.decodeIfPresent([Slot].self, forKey: .slots)
+    self.rooms = try members.decodeIfPresent([Room].self, forKey: .rooms)
+    self.facilitators = try members.decodeIfPresent([Facilitator].self, forKey: .facilitators)
+    self.facilitatorsPerSession = try members.decodeIfPresent(Int.self, forKey: .facilitatorsPerSession)
+    self.maxUnavailablePerSession = try members.decodeIfPresent(Int.self, forKey: .maxUnavailablePerSession)
+    self.weights = try members.decodeIfPresent([String: Double].self, forKey: .weights)
+    self.baseline = try Self.baseline(in: members)
+    self.freezeBefore = try members.decodeIfPresent(Day.self, forKey: .freezeBefore)
+    self.joinable = try members.decodeIfPresent(Bool.self, forKey: .joinable)
+  }
+
+  private static func baseline(in members: KeyedDecodingContainer<CodingKeys>) throws -> PlanDocument? {
+    guard members.contains(.baseline), try !members.decodeNil(forKey: .baseline),
+      try !members.nestedContainer(keyedBy: AnyKey.self, forKey: .baseline).allKeys.isEmpty
+    else { return nil }
+    return try members.decode(PlanDocument.self, forKey: .baseline)
+  }
+}
+
+extension ProblemDocument.Person {
+  /// Reads a person; numbers and truth values among the attributes become their text, `null` is no attribute.
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.id = try members.decode(String.self, forKey: .id)
+    self.category = try members.decode(ProblemDocument.Category.self, forKey: .category)
+    self.department = try members.decode(String.self, forKey: .department)
+    self.workplace = try members.decode(String.self, forKey: .workplace)
+    self.reportsTo = try members.decodeIfPresent(String.self, forKey: .reportsTo)
+    self.attributes = try members.decodeIfPresent([String: AttributeValue?].self, forKey: .attributes)?
+      .compactMapValues { $0?.text }
+    self.unavailable = try members.decodeIfPresent([Day].self, forKey: .unavailable)
+  }
+}
+
+/// The text of an attribute that may be written as text, a number, or a truth value.
+private struct AttributeValue: Decodable {
+  let text: String
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if let text = try? value.decode(String.self) {
+      self.text = text
+    } else if let truth = try? value.decode(Bool.self) {
+      self.text = String(truth)
+    } else if let number = try? value.decode(Int.self) {
+      self.text = String(number)
+    } else if let number = try? value.decode(Double.self) {
+      self.text = String(number)
+    } else {
+      throw DocumentReading.refusal(
+        decoder.codingPath, expected: "text, a number, true or false", found: "a list or an object")
+    }
+  }
+}
+
+extension ProblemDocument.Category {
+  /// Reads the name of a category.
+  public init(from decoder: any Decoder) throws { self = try DocumentReading.choice(Self.self, from: decoder) }
+}
+
+extension ProblemDocument.ReportingLine {
+  /// Reads the name of a choice.
+  public init(from decoder: any Decoder) throws { self = try DocumentReading.choice(Self.self, from: decoder) }
 }

@@ -1,0 +1,192 @@
+internal import Foundation
+internal import Synchronization
+
+/// Reads JSON text into a document, and says of a failure which member, what was expected and what was found.
+enum DocumentReading {
+  /// Things worth telling the writer of a document that do not stop it from being read.
+  final class Warnings: Sendable {
+    private let collected = Mutex<[String]>([])
+
+    var lines: [String] { collected.withLock { $0 } }
+
+    func add(_ line: String) { collected.withLock { $0.append(line) } }
+  }
+
+  private static let warningsKey = CodingUserInfoKey(rawValue: "kohort.warnings")
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  static func read<Document: Decodable>(
+    _ type: Document.Type, from bytes: [UInt8], warn: (String) -> Void
+  ) throws(DocumentError) -> Document {
+    let text = Data(bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...])
+    let decoder = JSONDecoder()
+    let warnings = Warnings()
+    if let warningsKey { decoder.userInfo[warningsKey] = warnings }
+    do {
+      let document = try decoder.decode(type, from: text)
+      warnings.lines.forEach(warn)
+      return document
+    } catch let error as DecodingError {
+      throw explain(error, text)
+    } catch {
+      throw DocumentError(path: "", reason: "expected JSON text: \(error.localizedDescription)")
+    }
+  }
+
+  static func write(_ document: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return [UInt8](try encoder.encode(document)) + [UInt8(ascii: "\n")]
+    } catch {
+      preconditionFailure("a document holds a number that JSON cannot: \(error)")
+    }
+  }
+
+  static func warnings(of decoder: any Decoder) -> Warnings? {
+    warningsKey.flatMap { decoder.userInfo[$0] as? Warnings }
+  }
+
+  /// Warns of members that the format does not have: most often a misspelt rule.
+  static func warn(of decoder: any Decoder, at path: String, known: some Sequence<String>) throws {
+    guard let warnings = warnings(of: decoder) else { return }
+    let known = Set(known)
+    for name in try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()
+    where !known.contains(name) {
+      warnings.add("\(path.isEmpty ? name : path + "." + name): not a member of the format, ignored")
+    }
+  }
+
+  /// Reads the name of a case, or says which names there are.
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ type: Choice.Type, from decoder: any Decoder
+  ) throws -> Choice {
+    let name = try decoder.singleValueContainer().decode(String.self)
+    guard let choice = Choice(rawValue: name) else {
+      throw refusal(decoder.codingPath, expected: oneOf(type), found: quoted(name))
+    }
+    return choice
+  }
+
+  static func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> String {
+    "one of " + type.allCases.map(\.rawValue).joined(separator: ", ")
+  }
+
+  static func refusal(_ path: [any CodingKey], expected: String, found: String) -> DecodingError {
+    .dataCorrupted(.init(codingPath: path, debugDescription: "expected \(expected), found \(found)"))
+  }
+
+  static func quoted(_ text: String) -> String {
+    "\"\(text.count > 60 ? text.prefix(60) + "…" : text[...])\""
+  }
+
+  // MARK: - Words for a DecodingError
+
+  private static func explain(_ error: DecodingError, _ text: Data) -> DocumentError {
+    switch error {
+    case .keyNotFound(let key, let context):
+      let path = context.codingPath + [key]
+      return DocumentError(name(of: path), expected: expectation(forMember: path), found: "nothing")
+    case .valueNotFound(let type, let context):
+      return DocumentError(name(of: context.codingPath), expected: word(for: type), found: "null")
+    case .typeMismatch(let type, let context):
+      return DocumentError(
+        name(of: context.codingPath), expected: word(for: type), found: found(at: context.codingPath, text))
+    case .dataCorrupted(let context) where context.debugDescription.hasPrefix("expected "):
+      return DocumentError(path: name(of: context.codingPath), reason: context.debugDescription)
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      return DocumentError(
+        name(of: context.codingPath), expected: "a whole number of ordinary size",
+        found: found(at: context.codingPath, text))
+    case .dataCorrupted(let context):
+      let cause = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
+      return DocumentError(path: "", reason: "expected JSON text: \(cause ?? context.debugDescription)")
+    @unknown default:
+      return DocumentError(path: "", reason: "expected JSON text: \(error)")
+    }
+  }
+
+  private static func name(of path: [any CodingKey]) -> String {
+    path.reduce(into: "") { name, key in
+      if let index = key.intValue {
+        name += "[\(index)]"
+      } else {
+        name += (name.isEmpty ? "" : ".") + key.stringValue
+      }
+    }
+  }
+
+  private static func word(for type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "text"
+    case is Bool.Type: "true or false"
+    case is Double.Type: "a number"
+    case is any FixedWidthInteger.Type: "a whole number"
+    case is any Sequence.Type: "\(type)".hasPrefix("Dictionary") ? "an object" : "a list"
+    default: "an object"
+    }
+  }
+
+  /// What belongs where a member that must be there is missing.
+  private static func expectation(forMember path: [any CodingKey]) -> String {
+    switch path.last?.stringValue ?? "" {
+    case "category": oneOf(ProblemDocument.Category.self)
+    case "size": "an object with min and max"
+    case "min", "max", "capacity", "steps", "seed", "hard", "inherited": "a whole number"
+    case "date": "a date such as 2027-01-12"
+    case "start", "end": "a time such as 08:30"
+    case "people", "members", "facilitators": "a list"
+    case "cohorts": "the cohorts"
+    default: "text"
+    }
+  }
+
+  private static func found(at path: [any CodingKey], _ text: Data) -> String {
+    let decoder = JSONDecoder()
+    guard let pathKey = Found.pathKey else { return "something else" }
+    decoder.userInfo[pathKey] = path
+    return (try? decoder.decode(Found.self, from: text))?.words ?? "something else"
+  }
+}
+
+/// A member's name, or an index in a list, that no enumeration lists.
+struct AnyKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+/// Goes to one place of a document and says what stands there.
+private struct Found: Decodable {
+  static let pathKey = CodingUserInfoKey(rawValue: "kohort.path")
+  let words: String
+
+  init(from decoder: any Decoder) throws {
+    let path = Self.pathKey.flatMap { decoder.userInfo[$0] as? [any CodingKey] } ?? []
+    self.words = try Self.words(path[...], decoder)
+  }
+
+  private static func words(_ path: ArraySlice<any CodingKey>, _ decoder: any Decoder) throws -> String {
+    guard let key = path.first else { return try words(for: decoder) }
+    guard let index = key.intValue else {
+      let inner = try decoder.container(keyedBy: AnyKey.self)
+        .superDecoder(forKey: AnyKey(stringValue: key.stringValue))
+      return try words(path.dropFirst(), inner)
+    }
+    var list = try decoder.unkeyedContainer()
+    for _ in 0..<index { _ = try list.superDecoder() }
+    return try words(path.dropFirst(), list.superDecoder())
+  }
+
+  private static func words(for decoder: any Decoder) throws -> String {
+    if (try? decoder.unkeyedContainer()) != nil { return "a list" }
+    if (try? decoder.container(keyedBy: AnyKey.self)) != nil { return "an object" }
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() { return "null" }
+    if let text = try? value.decode(String.self) { return DocumentReading.quoted(text) }
+    if let truth = try? value.decode(Bool.self) { return truth ? "true" : "false" }
+    if let number = try? value.decode(Int.self) { return String(number) }
+    return try String(value.decode(Double.self))
+  }
+}
