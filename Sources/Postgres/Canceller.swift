@@ -56,7 +56,8 @@ public final class Canceller: Sendable {
 /// - Throws: `CancellationError` when the task was cancelled and the work ended for that reason; otherwise what the work
 ///   throws.
 public func withQueryCancellation<Value>(
-  _ canceller: Canceller, _ work: () throws -> Value
+  _ canceller: Canceller,
+  _ work: () throws -> Value
 ) async throws -> Value {
   defer { canceller.allow() }
   return try await withTaskCancellationHandler {

@@ -50,7 +50,8 @@ extension Connection {
   /// - Throws: What the work throws, after which the rest is not sent, or ``PostgresError``.
   @discardableResult
   public borrowing func copyOutBytes(
-    _ sql: String, _ row: (UnsafeBufferPointer<UInt8>) throws -> Void
+    _ sql: String,
+    _ row: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws -> Int {
     try checkCancellation()
     let start = try check(PQexec(handle, sql), statement: sql)
@@ -131,7 +132,8 @@ public struct CopyWriter {
         throw PostgresError(
           .notEncodable,
           "The value of column \(index + 1) holds a NUL character, which PostgreSQL cannot store",
-          statement: statement)
+          statement: statement
+        )
       }
       CopyLine.escape(&text.bytes, from: start)
     }

@@ -31,12 +31,15 @@ extension Connection {
   /// - Throws: What the work throws, or ``PostgresError`` when the transaction cannot be begun or committed, also when a
   ///   statement failed and the work went on as if it had not.
   public borrowing func transaction<Value: ~Copyable>(
-    isolation: Isolation? = nil, readOnly: Bool = false, _ work: (borrowing Connection) throws -> Value
+    isolation: Isolation? = nil,
+    readOnly: Bool = false,
+    _ work: (borrowing Connection) throws -> Value
   ) throws -> Value {
     if state.depth > 0 {
       precondition(
         isolation.map { $0 <= state.isolation ?? .readCommitted } ?? true,
-        "a transaction inside another asks for an isolation that the outer one does not give")
+        "a transaction inside another asks for an isolation that the outer one does not give"
+      )
       return try savepoint(work)
     }
     state.isolation = isolation
@@ -56,8 +59,10 @@ extension Connection {
     let name = "savepoint_\(state.depth)"
     try execute("savepoint \(name)")
     return try enclosed(
-      work, commit: ["release savepoint \(name)"],
-      rollback: ["rollback to savepoint \(name)", "release savepoint \(name)"])
+      work,
+      commit: ["release savepoint \(name)"],
+      rollback: ["rollback to savepoint \(name)", "release savepoint \(name)"]
+    )
   }
 
   /// Runs work in a transaction, and again from the start when it and another one got in each other's way (40001, 40P01).
@@ -67,7 +72,9 @@ extension Connection {
   ///
   /// - Throws: What the last attempt threw.
   public borrowing func retrying<Value: ~Copyable>(
-    attempts: Int = 6, isolation: Isolation? = nil, readOnly: Bool = false,
+    attempts: Int = 6,
+    isolation: Isolation? = nil,
+    readOnly: Bool = false,
     _ work: (borrowing Connection) throws -> Value
   ) throws -> Value {
     let isOutermost = state.depth == 0
@@ -90,7 +97,9 @@ extension Connection {
   }
 
   private borrowing func enclosed<Value: ~Copyable>(
-    _ work: (borrowing Connection) throws -> Value, commit: [String], rollback: [String]
+    _ work: (borrowing Connection) throws -> Value,
+    commit: [String],
+    rollback: [String]
   ) throws -> Value {
     state.depth += 1
     defer { state.depth -= 1 }
@@ -113,8 +122,11 @@ extension Connection {
       let outcome = PQcmdStatus(result.handle).map { String(cString: $0) }
       guard statement != "commit" || outcome == "COMMIT" else {
         throw PostgresError(
-          .refused, "A statement of the transaction failed, so nothing of it was kept", sqlState: "25P02",
-          statement: statement)
+          .refused,
+          "A statement of the transaction failed, so nothing of it was kept",
+          sqlState: "25P02",
+          statement: statement
+        )
       }
     }
   }

@@ -17,20 +17,26 @@ public struct Connection: ~Copyable, @unchecked Sendable {
 
   /// Connects with a connection string or URL; what it leaves out comes from libpq's `PG*` variables and defaults.
   ///
-  /// - Parameter logger: Gets what the server says unasked (`raise notice`, warnings).
+  /// - Parameters:
+  ///   - conninfo: libpq's connection string.
+  ///   - logger: Gets what the server says unasked (`raise notice`, warnings).
   /// - Throws: ``PostgresError`` of kind `couldNotConnect`.
   public init(
-    _ conninfo: String, logger: Logger = Logger(label: "postgres")
+    _ conninfo: String,
+    logger: Logger = Logger(label: "postgres")
   ) throws(PostgresError) {
     try self.init(["dbname": conninfo], logger: logger)
   }
 
   /// Connects with libpq's keywords, such as `host`, `user` and `dbname`.
   ///
-  /// - Parameter logger: Gets what the server says unasked (`raise notice`, warnings).
+  /// - Parameters:
+  ///   - keywords: libpq's keywords and their values.
+  ///   - logger: Gets what the server says unasked (`raise notice`, warnings).
   /// - Throws: ``PostgresError`` of kind `couldNotConnect`.
   public init(
-    _ keywords: [String: String], logger: Logger = Logger(label: "postgres")
+    _ keywords: [String: String],
+    logger: Logger = Logger(label: "postgres")
   ) throws(PostgresError) {
     let handle = try Self.open(keywords)
     self.handle = handle
@@ -42,7 +48,9 @@ public struct Connection: ~Copyable, @unchecked Sendable {
 
   private static func open(_ keywords: [String: String]) throws(PostgresError) -> OpaquePointer {
     // dbname first: it may be a whole connection string, whose words the later ones override.
-    var words = keywords.sorted { ($0.key == "dbname" ? 0 : 1, $0.key) < ($1.key == "dbname" ? 0 : 1, $1.key) }
+    var words = keywords.sorted {
+      ($0.key == "dbname" ? 0 : 1, $0.key) < ($1.key == "dbname" ? 0 : 1, $1.key)
+    }
     words.append(("client_encoding", "UTF8"))
     words.append(("fallback_application_name", "kohort"))
     let handle = withCStrings(words.map(\.key)) { keys in
@@ -55,7 +63,9 @@ public struct Connection: ~Copyable, @unchecked Sendable {
     }
     // What the decoders rely on, whatever the server's or the user's defaults are.
     let settings = PQexec(
-      handle, "set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'; set bytea_output = 'hex'")
+      handle,
+      "set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'; set bytea_output = 'hex'"
+    )
     defer { PQclear(settings) }
     guard PQresultStatus(settings) == PGRES_COMMAND_OK else {
       defer { PQfinish(handle) }
@@ -68,7 +78,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   ///
   /// - Throws: ``PostgresError``.
   public borrowing func query(
-    _ sql: String, _ parameters: (any PostgresEncodable)?...
+    _ sql: String,
+    _ parameters: (any PostgresEncodable)?...
   ) throws(PostgresError) -> QueryResult {
     try query(sql, parameters: parameters)
   }
@@ -77,7 +88,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   ///
   /// - Throws: ``PostgresError``.
   public borrowing func query(
-    _ sql: String, parameters: [(any PostgresEncodable)?]
+    _ sql: String,
+    parameters: [(any PostgresEncodable)?]
   ) throws(PostgresError) -> QueryResult {
     let parameters = try Parameters(parameters, statement: sql)
     try checkCancellation()
@@ -91,7 +103,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   ///
   /// - Throws: ``PostgresError``.
   public borrowing func query(
-    _ statement: Statement, _ parameters: (any PostgresEncodable)?...
+    _ statement: Statement,
+    _ parameters: (any PostgresEncodable)?...
   ) throws(PostgresError) -> QueryResult {
     try query(statement, parameters: parameters)
   }
@@ -100,7 +113,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   ///
   /// - Throws: ``PostgresError``.
   public borrowing func query(
-    _ statement: Statement, parameters: [(any PostgresEncodable)?]
+    _ statement: Statement,
+    parameters: [(any PostgresEncodable)?]
   ) throws(PostgresError) -> QueryResult {
     let parameters = try Parameters(parameters, statement: statement.name)
     try prepare(statement)
@@ -116,7 +130,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   /// - Throws: ``PostgresError``.
   @discardableResult
   public borrowing func execute(
-    _ sql: String, _ parameters: (any PostgresEncodable)?...
+    _ sql: String,
+    _ parameters: (any PostgresEncodable)?...
   ) throws(PostgresError) -> Int {
     try query(sql, parameters: parameters).affectedRowCount
   }
@@ -126,7 +141,8 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   /// - Throws: ``PostgresError``.
   @discardableResult
   public borrowing func execute(
-    _ statement: Statement, _ parameters: (any PostgresEncodable)?...
+    _ statement: Statement,
+    _ parameters: (any PostgresEncodable)?...
   ) throws(PostgresError) -> Int {
     try query(statement, parameters: parameters).affectedRowCount
   }
@@ -152,7 +168,10 @@ public struct Connection: ~Copyable, @unchecked Sendable {
       PostgresType(rawValue: PQparamtype(storage.handle, $0))
     }
     return StatementDescription(
-      parameters: parameters, columns: storage.columnTypes, columnNames: storage.columnNames)
+      parameters: parameters,
+      columns: storage.columnTypes,
+      columnNames: storage.columnNames
+    )
   }
 
   /// A name in quotes, for the few places where SQL takes a name and no parameter (`create schema …`).
@@ -170,7 +189,9 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   ///
   /// - Throws: ``PostgresError``.
   public borrowing func set(
-    _ setting: String, to value: String, forTransaction: Bool = false
+    _ setting: String,
+    to value: String,
+    forTransaction: Bool = false
   ) throws(PostgresError) {
     try execute("select set_config($1, $2, $3)", setting, value, forTransaction)
   }
@@ -239,24 +260,4 @@ private func receiveNotice(_ context: UnsafeMutableRawPointer?, _ result: Opaque
     default: .debug
     }
   state.logger.log(level: level, "\(field(.message, of: result) ?? "")")
-}
-
-/// Lends strings as an array of C strings that ends in nil.
-private func withCStrings<Result>(
-  _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
-) -> Result {
-  let bytes = strings.flatMap { $0.utf8CString }
-  return bytes.withUnsafeBufferPointer { buffer in
-    var pointers: [UnsafePointer<CChar>?] = []
-    var start = 0
-    for string in strings {
-      pointers.append(buffer.baseAddress?.advanced(by: start))
-      start += string.utf8.count + 1
-    }
-    pointers.append(nil)
-    return pointers.withUnsafeBufferPointer { pointers in
-      guard let base = pointers.baseAddress else { preconditionFailure("an array with nil is not empty") }
-      return body(base)
-    }
-  }
 }

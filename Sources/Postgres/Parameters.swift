@@ -3,7 +3,7 @@ import Glibc
 /// The values of one statement, written as text and ready for libpq.
 struct Parameters: Sendable {
   private var text = PostgresText()
-  /// Where each value begins in `text`; nil for NULL. Every value ends in a zero byte.
+  /// Where each value begins in `text`, nil for NULL; every value ends in a zero byte.
   private var starts: [Int?] = []
 
   /// - Throws: ``PostgresError`` for a value with a zero byte, which PostgreSQL's text cannot hold.
@@ -17,8 +17,10 @@ struct Parameters: Sendable {
       value.encode(to: &text)
       guard !text.hasZero(from: start) else {
         throw PostgresError(
-          .notEncodable, "The value of $\(index + 1) holds a NUL character, which PostgreSQL cannot store",
-          statement: statement)
+          .notEncodable,
+          "The value of $\(index + 1) holds a NUL character, which PostgreSQL cannot store",
+          statement: statement
+        )
       }
       text.bytes.append(0)
       starts.append(start)

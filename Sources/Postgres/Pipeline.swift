@@ -26,7 +26,8 @@ public struct Pipeline {
   ///
   /// - Throws: ``PostgresError`` for a value that cannot be bound.
   public mutating func query(
-    _ sql: String, _ parameters: (any PostgresEncodable)?...
+    _ sql: String,
+    _ parameters: (any PostgresEncodable)?...
   ) throws(PostgresError) {
     steps.append(.text(sql, try Parameters(parameters, statement: sql)))
   }
@@ -35,7 +36,8 @@ public struct Pipeline {
   ///
   /// - Throws: ``PostgresError`` for a value that cannot be bound.
   public mutating func query(
-    _ statement: Statement, _ parameters: (any PostgresEncodable)?...
+    _ statement: Statement,
+    _ parameters: (any PostgresEncodable)?...
   ) throws(PostgresError) {
     steps.append(.declared(statement, try Parameters(parameters, statement: statement.name)))
   }

@@ -52,7 +52,8 @@ public struct PostgresText: Sendable {
 
   /// Writes `{…}` with a comma between the elements.
   mutating func appendArray<Element>(
-    _ elements: [Element], _ append: (inout PostgresText, Element) -> Void
+    _ elements: [Element],
+    _ append: (inout PostgresText, Element) -> Void
   ) {
     bytes.append(UInt8(ascii: "{"))
     for index in elements.indices {

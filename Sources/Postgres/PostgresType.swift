@@ -168,7 +168,8 @@ extension PostgresType: CustomStringConvertible {
   }()
 
   private static let elements = Dictionary(
-    uniqueKeysWithValues: known.map { ($0.array, $0.type) })
+    uniqueKeysWithValues: known.map { ($0.array, $0.type) }
+  )
 
   /// The name the server uses in messages, such as `int8` or `text[]`; `type 16400` for one it does not know by heart.
   public var description: String { Self.names[self] ?? "type \(rawValue)" }

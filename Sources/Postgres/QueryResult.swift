@@ -105,12 +105,14 @@ public struct Row: Sendable {
   ///
   /// - Throws: ``PostgresError`` when there is no such column, or when it holds another type or an unexpected NULL.
   public func decode<Value: PostgresDecodable>(
-    _ type: Value.Type, _ name: String
+    _ type: Value.Type,
+    _ name: String
   ) throws(PostgresError) -> Value {
     guard let column = storage.columnNames.firstIndex(of: name) else {
       throw storage.error(
         .notDecodable,
-        "There is no column '\(name)' among \(storage.columnNames.joined(separator: ", "))")
+        "There is no column '\(name)' among \(storage.columnNames.joined(separator: ", "))"
+      )
     }
     return try decode(type, column)
   }
@@ -119,11 +121,14 @@ public struct Row: Sendable {
   ///
   /// - Throws: ``PostgresError`` when there is no such column, or when it holds another type or an unexpected NULL.
   public func decode<Value: PostgresDecodable>(
-    _ type: Value.Type, _ column: Int
+    _ type: Value.Type,
+    _ column: Int
   ) throws(PostgresError) -> Value {
     guard storage.columnNames.indices.contains(column) else {
       throw storage.error(
-        .notDecodable, "There is no column \(column) in a row of \(storage.columnNames.count)")
+        .notDecodable,
+        "There is no column \(column) in a row of \(storage.columnNames.count)"
+      )
     }
     let cell = storage.cell(row: index, column: column)
     guard !cell.isNull || Value.acceptsNull, let value = Value(postgres: cell) else {
@@ -143,7 +148,8 @@ public struct Row: Sendable {
     guard columnCount == storage.columnNames.count else {
       throw storage.error(
         .notDecodable,
-        "\(columnCount) columns are expected and the statement returned \(storage.columnNames.count)")
+        "\(columnCount) columns are expected and the statement returned \(storage.columnNames.count)"
+      )
     }
     var next = 0
     func take<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
@@ -197,7 +203,9 @@ final class ResultStorage: @unchecked Sendable {
   func decodingError(_ wanted: (some PostgresDecodable).Type, column: Int, isNull: Bool) -> PostgresError {
     let found = isNull ? "is NULL" : "holds \(columnTypes[column])"
     return error(
-      .notDecodable, "Column '\(columnNames[column])' \(found), which cannot be read as \(wanted)")
+      .notDecodable,
+      "Column '\(columnNames[column])' \(found), which cannot be read as \(wanted)"
+    )
   }
 }
 

@@ -3,7 +3,8 @@ import CLibPQ
 extension Connection {
   /// Wraps a result of libpq, or throws what it says went wrong.
   borrowing func check(
-    _ result: OpaquePointer?, statement: String
+    _ result: OpaquePointer?,
+    statement: String
   ) throws(PostgresError) -> ResultStorage {
     guard let result else { throw failure(nil, statement: statement) }
     let storage = ResultStorage(result, statement: statement)
@@ -12,7 +13,10 @@ extension Connection {
       return storage
     case PGRES_PIPELINE_ABORTED:
       throw PostgresError(
-        .notRun, "Not run, because an earlier statement of its group failed", statement: statement)
+        .notRun,
+        "Not run, because an earlier statement of its group failed",
+        statement: statement
+      )
     default:
       throw failure(result, statement: statement)
     }

@@ -21,7 +21,10 @@ public struct Statement: Sendable {
 
   /// Declares a statement; nothing is sent before it is run.
   public init(
-    _ name: String, _ sql: String, parameters: [PostgresType] = [], columns: [PostgresType] = []
+    _ name: String,
+    _ sql: String,
+    parameters: [PostgresType] = [],
+    columns: [PostgresType] = []
   ) {
     self.name = name
     self.sql = sql
