@@ -1,0 +1,68 @@
+import Foundation
+import KohortService
+import Planning
+import Testing
+
+@Suite struct StockholmClockTests {
+  @Test(arguments: ["00:00", "08:30", "12:00", "23:59"])
+  func `a time is written as it was read`(text: String) throws {
+    #expect(try #require(LocalTime(text)).description == text)
+  }
+
+  @Test(arguments: ["", "8:30", "08.30", "24:00", "08:60", "08:3", "08:30:00", "+8:30", "0８:30", " 08:30"])
+  func `what is not a time is refused`(text: String) throws {
+    #expect(LocalTime(text) == nil)
+    let json = try JSONEncoder().encode([text])
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode([LocalTime].self, from: json) }
+  }
+
+  @Test func `times sort by the clock`() throws {
+    let times = try ["08:30", "23:59", "00:00", "12:00"].map { try #require(LocalTime($0)) }
+    #expect(times.sorted().map(\.description) == ["00:00", "08:30", "12:00", "23:59"])
+  }
+
+  @Test(arguments: [
+    ("2027-03-28", "01:59", StockholmClock.Occurrence.once(minutesAheadOfUTC: 60)),
+    ("2027-03-28", "02:00", .never),
+    ("2027-03-28", "02:59", .never),
+    ("2027-03-28", "03:00", .once(minutesAheadOfUTC: 120)),
+    ("2027-10-31", "01:59", .once(minutesAheadOfUTC: 120)),
+    ("2027-10-31", "02:00", .twice),
+    ("2027-10-31", "02:59", .twice),
+    ("2027-10-31", "03:00", .once(minutesAheadOfUTC: 60)),
+    ("2027-01-12", "02:30", .once(minutesAheadOfUTC: 60)),
+    ("2027-07-12", "02:30", .once(minutesAheadOfUTC: 120)),
+  ])
+  func `the nights in which clocks are changed are known`(
+    date: String,
+    text: String,
+    expected: StockholmClock.Occurrence
+  ) throws {
+    let day = try #require(Day(date))
+    let time = try #require(LocalTime(text))
+    #expect(StockholmClock.occurrence(of: time, on: day) == expected)
+  }
+
+  /// Counts, by the system's own time zone data, how many instants the clocks show as each half hour of a year.
+  @Test(arguments: [1996, 2000, 2024, 2025, 2026, 2027, 2032, 2037])
+  func `every half hour of a year agrees with the time zone database`(year: Int) throws {
+    let zone = try #require(TimeZone(identifier: "Europe/Stockholm"))
+    let first = try #require(Day(year: year, month: 1, day: 1)).number * 1440
+    let last = try #require(Day(year: year, month: 12, day: 31)).number * 1440 + 1439
+    var aheadOf: [Int: [Int]] = [:]
+    for minute in stride(from: first - 120, through: last, by: 30) {
+      let instant = Date(timeIntervalSince1970: Double(minute) * 60)
+      let ahead = zone.secondsFromGMT(for: instant) / 60
+      aheadOf[minute + ahead, default: []].append(ahead)
+    }
+    for minute in stride(from: first, through: last, by: 30) {
+      let time = try #require(LocalTime(hour: minute % 1440 / 60, minute: minute % 60))
+      let occurrence = StockholmClock.occurrence(of: time, on: Day(number: minute / 1440))
+      switch aheadOf[minute, default: []] {
+      case []: #expect(occurrence == .never)
+      case let all where all.count == 1: #expect(occurrence == .once(minutesAheadOfUTC: all[0]))
+      default: #expect(occurrence == .twice)
+      }
+    }
+  }
+}
