@@ -1,4 +1,5 @@
 public import Planning
+public import StrictJSON
 
 /// What a programme writes among its closed days: a date, a range of dates, or the name of a set.
 ///
@@ -24,14 +25,14 @@ public enum ClosedEntry: Hashable, Sendable {
   }
 }
 
-extension ClosedEntry: Codable {
+extension ClosedEntry: Codable, JSONSchemaProviding {
   /// Reads text or an object with `from` and `to`.
   ///
-  /// - Throws: `DecodingError` that says what is known, for an unknown name, no date, a range that ends before
+  /// - Throws: ``InvalidValue`` that says what is known, for an unknown name, no date, a range that ends before
   ///   it begins, or a member that a range does not have.
   public init(from decoder: any Decoder) throws {
     if let text = try? decoder.singleValueContainer().decode(String.self) {
-      self = try Self.entry(text, at: decoder.codingPath)
+      self = try Self.entry(text)
     } else {
       self = .range(try Self.range(from: decoder))
     }
@@ -51,35 +52,25 @@ extension ClosedEntry: Codable {
     }
   }
 
-  private static func entry(_ text: String, at path: [any CodingKey]) throws -> ClosedEntry {
+  private static func entry(_ text: String) throws(InvalidValue) -> ClosedEntry {
     if let day = Day(text) { return .day(day) }
     if let set = SwedishCalendar.NamedSet(rawValue: text) { return .set(set) }
-    let known = SwedishCalendar.NamedSet.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-    throw refusal(
-      "unknown closed days \"\(text)\"; known are \(known), a date such as \"2027-03-01\", "
-        + "and a range {\"from\", \"to\"}",
-      at: path
-    )
+    throw .unknownClosedDays(text)
   }
 
   private static func range(from decoder: any Decoder) throws -> ClosedRange<Day> {
     let container = try decoder.container(keyedBy: Member.self)
     if let other = container.allKeys.first(where: { $0 != .from && $0 != .to }) {
-      throw refusal(
-        "unknown member \"\(other.stringValue)\"; a range of closed days has \"from\" and \"to\"",
-        at: container.codingPath
-      )
+      throw InvalidValue.unknownMemberOfRange(other.stringValue)
     }
-    let from = try container.decode(Day.self, forKey: .from)
-    let to = try container.decode(Day.self, forKey: .to)
-    guard from <= to else {
-      throw refusal("the range ends on \(to), before it begins on \(from)", at: container.codingPath)
+    func day(_ member: Member) throws -> Day {
+      let text = try container.decode(String.self, forKey: member)
+      guard let day = Day(text) else { throw InvalidValue.noDate(text, member.stringValue) }
+      return day
     }
+    let (from, to) = (try day(.from), try day(.to))
+    guard from <= to else { throw InvalidValue.backwardRange(from: from, to: to) }
     return from...to
-  }
-
-  private static func refusal(_ reason: String, at path: [any CodingKey]) -> DecodingError {
-    .dataCorrupted(.init(codingPath: path, debugDescription: reason))
   }
 
   /// A member of a range; takes any name, so that a wrong one can be refused by name.
@@ -92,6 +83,58 @@ extension ClosedEntry: Codable {
 
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
+  }
+
+  /// A date, the name of a set, or a range.
+  public static var jsonSchema: JSONValue {
+    let date: JSONValue = ["type": "string", "format": "date"]
+    let sets = SwedishCalendar.NamedSet.allCases.map { JSONValue.string($0.rawValue) }
+    return [
+      "anyOf": [
+        date,
+        ["type": "string", "enum": .array(sets)],
+        [
+          "type": "object", "properties": ["from": date, "to": date], "required": ["from", "to"],
+          "additionalProperties": false,
+        ],
+      ]
+    ]
+  }
+
+  /// The public holidays.
+  public static var example: ClosedEntry { .set(.publicHolidays) }
+}
+
+extension InvalidValue {
+  fileprivate static func unknownClosedDays(_ text: String) -> InvalidValue {
+    let known = SwedishCalendar.NamedSet.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    return InvalidValue(
+      en: "unknown closed days \"\(text)\"; known are \(known), a date such as \"2027-03-01\", "
+        + "and a range {\"from\", \"to\"}",
+      sv: "okända stängda dagar \"\(text)\"; kända är \(known), ett datum såsom \"2027-03-01\" "
+        + "och ett intervall {\"from\", \"to\"}"
+    )
+  }
+
+  fileprivate static func unknownMemberOfRange(_ name: String) -> InvalidValue {
+    InvalidValue(
+      en: "unknown member \"\(name)\"; a range of closed days has \"from\" and \"to\"",
+      sv: "okänt fält \"\(name)\"; ett intervall av stängda dagar har \"from\" och \"to\""
+    )
+  }
+
+  fileprivate static func noDate(_ text: String, _ name: String) -> InvalidValue {
+    InvalidValue(
+      en: "\"\(name)\" must be a date such as 2027-03-01, found \"\(text)\"",
+      sv: "\"\(name)\" ska vara ett datum såsom 2027-03-01, fann \"\(text)\""
+    )
+  }
+
+  fileprivate static func backwardRange(from: Day, to: Day) -> InvalidValue {
+    InvalidValue(
+      en: "the range ends on \(to), before it begins on \(from)",
+      sv: "intervallet slutar \(to), innan det börjar \(from)"
+    )
   }
 }
 

@@ -1,3 +1,6 @@
+public import Postgres
+public import StrictJSON
+
 /// A time of day on the clock on the wall, to the minute: `HH:MM`, 00:00 to 23:59.
 public struct LocalTime: Hashable, Comparable, Sendable {
   /// 0 to 1439, as the clock shows it.
@@ -8,6 +11,8 @@ public struct LocalTime: Hashable, Comparable, Sendable {
     guard (0..<24).contains(hour), (0..<60).contains(minute) else { return nil }
     minutesSinceMidnight = hour * 60 + minute
   }
+
+  private init(minutesSinceMidnight: Int) { self.minutesSinceMidnight = minutesSinceMidnight }
 
   /// Reads `HH:MM` exactly, such as `08:30`; nil for anything else.
   public init?(_ text: String) {
@@ -35,18 +40,16 @@ extension LocalTime: CustomStringConvertible {
   public var description: String { "\(twoDigits(hour)):\(twoDigits(minute))" }
 }
 
-extension LocalTime: Codable {
+extension LocalTime: Codable, JSONSchemaProviding {
   /// Reads text such as `"08:30"`.
   ///
-  /// - Throws: `DecodingError` for anything else.
+  /// - Throws: ``InvalidValue`` for text that is no time.
   public init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let time = LocalTime(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "expected a time such as 08:30, found \"\(text)\""
-        )
+      throw InvalidValue(
+        en: "expected a time such as 08:30, found \"\(text)\"",
+        sv: "väntade ett klockslag såsom 08:30, fann \"\(text)\""
       )
     }
     self = time
@@ -57,6 +60,27 @@ extension LocalTime: Codable {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }
+
+  /// Text with a pattern.
+  public static var jsonSchema: JSONValue {
+    ["type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"]
+  }
+
+  /// Midnight.
+  public static var example: LocalTime { LocalTime(minutesSinceMidnight: 0) }
+}
+
+/// A `time` of whole minutes.
+extension LocalTime: PostgresDecodable, PostgresEncodable {
+  /// Reads `08:30:00`; nil for a time with seconds.
+  public init?(postgres cell: Cell) {
+    let text = cell.text
+    guard text.hasSuffix(":00") else { return nil }
+    self.init(String(text.dropLast(3)))
+  }
+
+  /// Writes `08:30`.
+  public func encode(to text: inout PostgresText) { text.append(description) }
 }
 
 /// A number from 0 to 99 in two digits.

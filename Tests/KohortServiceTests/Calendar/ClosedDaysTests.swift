@@ -1,11 +1,11 @@
-import Foundation
 import KohortService
 import Planning
+import StrictJSON
 import Testing
 
 @Suite struct ClosedDaysTests {
   private static func entries(_ json: String) throws -> [ClosedEntry] {
-    try JSONDecoder().decode([ClosedEntry].self, from: Data(json.utf8))
+    try JSONValue.parse(json).value.decode([ClosedEntry].self)
   }
 
   private static func days(_ json: String, _ from: String, _ to: String) throws -> [String] {
@@ -42,10 +42,7 @@ import Testing
 
   @Test func `an entry is written as it was read`() throws {
     let json = #"["2027-03-01",{"from":"2027-07-01","to":"2027-08-10"},"public","eves","klamdagar"]"#
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let written = try encoder.encode(Self.entries(json))
-    #expect(String(decoding: written, as: UTF8.self) == json)
+    #expect(try JSONValue(encoding: Self.entries(json)).text == json)
   }
 
   @Test(arguments: [
@@ -64,22 +61,27 @@ import Testing
       "the range ends on 2027-07-01, before it begins on 2027-08-10"
     ),
     (
+      #"[{"from": "2027-07-01", "to": "August"}]"#,
+      #""to" must be a date such as 2027-03-01, found "August""#
+    ),
+    (
       #"[{"from": "2027-07-01", "to": "2027-08-10", "until": "2027-09-01"}]"#,
       #"unknown member "until"; a range of closed days has "from" and "to""#
     ),
   ])
   func `what is not known is refused with what is`(json: String, message: String) throws {
-    let error = try #require(throws: DecodingError.self) { _ = try Self.entries(json) }
-    guard case .dataCorrupted(let context) = error else {
-      Issue.record("another kind of error: \(error)")
-      return
-    }
-    #expect(context.debugDescription == message)
-    #expect(context.codingPath.map(\.intValue) == [0])
+    let error = try #require(throws: InvalidParameters.self) { _ = try Self.entries(json) }
+    #expect(error.parameters.map(\.property) == ["[0]"])
+    #expect(error.parameters.map { $0.reason(.en) } == [message])
   }
 
-  @Test func `a range without an end is refused`() {
-    #expect(throws: DecodingError.self) { try Self.entries(#"[{"from": "2027-08-10"}]"#) }
-    #expect(throws: DecodingError.self) { try Self.entries("[7]") }
+  @Test func `a range without an end, and what is neither text nor a range, are refused`() {
+    #expect(throws: InvalidParameters.self) { try Self.entries(#"[{"from": "2027-08-10"}]"#) }
+    #expect(throws: InvalidParameters.self) { try Self.entries("[7]") }
+  }
+
+  @Test func `the schema says what an entry can be`() {
+    let schema = JSONSchema.of([ClosedEntry].self).json["items"]?["anyOf"]
+    #expect(schema?[1]?["enum"] == ["public", "eves", "klamdagar"])
   }
 }
