@@ -121,7 +121,7 @@ public struct KohortError: Error, Equatable, Sendable {
     var data: JSONObject = [
       "type": .string("urn:kohort:problem:\(problem.rawValue)"),
       "title": .string(problem.title[language]),
-      "detail": .string((detail ?? message)[language]),
+      "detail": .string(detailInFull[language]),
     ]
     if let hint { data["hint"] = .string(hint[language]) }
     if !invalidParameters.isEmpty {
@@ -131,6 +131,15 @@ public struct KohortError: Error, Equatable, Sendable {
     return [
       "code": JSONValue(problem.batchCode), "message": .string(message[language]), "data": .object(data),
     ]
+  }
+
+  /// The detail, or the wrong parameters, or for want of both the message.
+  private var detailInFull: Words {
+    if let detail { return detail }
+    guard !invalidParameters.isEmpty else { return message }
+    return Words(
+      sv: invalidParameters.map { "\($0.property): \($0.reason.sv)" }.joined(separator: "; "),
+      en: invalidParameters.map { "\($0.property): \($0.reason.en)" }.joined(separator: "; "))
   }
 
   /// What a person at a terminal reads: message, detail, wrong parameters and hint, a line each.

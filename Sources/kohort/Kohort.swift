@@ -30,7 +30,8 @@ struct Kohort: ParsableCommand {
     version: "kohort 0.1.0",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
-      SessionCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self, DatabaseCommand.self,
+      SessionCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self, BatchCommand.self,
+      OperationsCommand.self, DatabaseCommand.self,
     ])
 
   /// Runs the command line of this process and exits with the status that interfaces promise.

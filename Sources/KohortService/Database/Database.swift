@@ -1,4 +1,5 @@
 public import Postgres
+import StrictJSON
 
 /// An organisation's database, open for operations.
 ///
@@ -132,5 +133,20 @@ extension Operation {
   ) throws -> Output {
     guard !roles.isDisjoint(with: caller.roles) else { throw KohortError.roleMissing(name, roles) }
     return try run(parameters, caller, connection)
+  }
+
+  /// The same from JSON to JSON.
+  ///
+  /// - Throws: ``KohortError``: invalid parameters with each one's name, then what ``perform(_:_:_:)`` throws.
+  static func answer(
+    _ parameters: JSONValue, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> JSONValue {
+    let decoded: Parameters
+    do {
+      decoded = try parameters.decode()
+    } catch {
+      throw KohortError(error)
+    }
+    return try JSONValue(encoding: perform(decoded, caller, connection))
   }
 }

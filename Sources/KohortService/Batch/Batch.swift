@@ -1,0 +1,238 @@
+import Foundation
+import Postgres
+import StrictJSON
+
+/// A batch: JSON Lines in, one line of answers for each line of requests, in order.
+///
+/// Requests of one method and one person that arrive together are carried out in one transaction, each under
+/// a savepoint of its own; a group ends when method or `as` changes, at 1,000 requests, or when no more input
+/// is ready, so that a driver that waits for each answer never hangs.
+public final class Batch {
+  private let settings: Settings
+  private let options: BatchOptions
+  private var reader: LineReader
+  private var output: BatchOutput
+  private var summary = BatchSummary()
+  private var group: [Queued] = []
+  private var stopped = false
+  private var sawRefusal = false
+
+  /// A request that waits for its group to be carried out.
+  private struct Queued {
+    let request: Request
+    let slot: BatchOutput.Slot
+  }
+
+  /// Ends a transaction of which nothing is to be kept.
+  private struct KeepNothing: Error {}
+
+  private static let groupLimit = 1_000
+
+  private init(_ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32) throws {
+    self.settings = settings
+    self.options = options
+    reader = LineReader(descriptor: input)
+    self.output = try BatchOutput(descriptor: output, isSpooled: options.atomic || options.dryRun)
+  }
+
+  /// Carries out what `input` says and writes the answers to `output`.
+  ///
+  /// - Returns: What became of it, and the exit status: 65 when anything was refused, 0 otherwise.
+  /// - Throws: ``KohortError`` when the batch as a whole cannot go on: the database is gone, another run holds
+  ///   the batch id, input or output fail.
+  public static func run(
+    _ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32
+  ) throws -> (summary: BatchSummary, exitCode: Int32) {
+    guard !(options.follow && options.atomic) else {
+      throw KohortError(
+        .wrongCommandLine,
+        Words(sv: "--follow och --atomic utesluter varandra.", en: "--follow and --atomic exclude each other."))
+    }
+    let database = try Database(settings)
+    let batch = try Batch(settings, options, input: input, output: output)
+    do {
+      try batch.run(database)
+    } catch let error as PostgresError {
+      throw KohortError(error)
+    }
+    return (batch.summary, batch.sawRefusal ? 65 : 0)
+  }
+
+  private func run(_ database: borrowing Database) throws {
+    try lockBatchID(database.connection)
+    guard options.atomic || options.dryRun else { return try readAll(database) }
+    do {
+      try database.connection.transaction { _ in
+        try readAll(database)
+        if options.dryRun || sawRefusal { throw KeepNothing() }
+      }
+    } catch is KeepNothing {
+      // Everything was answered; nothing stays.
+    }
+    try output.printSpooled(rolledBack: options.atomic && sawRefusal ? rolledBack : nil)
+  }
+
+  private var rolledBack: JSONValue {
+    KohortError(
+      .rolledBack,
+      Words(sv: "Ogjort, eftersom något annat i batchen avvisades.", en: "Rolled back, since something else in the batch was refused."),
+      hint: Words(
+        sv: "Rätta det som avvisades och skicka hela batchen igen.", en: "Mend what was refused and send the whole batch again.")
+    ).answer(settings.language)
+  }
+
+  private func lockBatchID(_ connection: borrowing Connection) throws {
+    guard let id = options.batchID else { return }
+    guard (1...200).contains(id.count) else {
+      throw KohortError(
+        .wrongCommandLine, Words(sv: "Ett batch-id har 1 till 200 tecken.", en: "A batch id has 1 to 200 characters."))
+    }
+    guard try connection.tryLock(AdvisoryLock("kohort batch \(try settings.schema()) \(id)")) else {
+      throw KohortError(
+        .tryAgain,
+        Words(sv: "Batchen \(id) körs redan.", en: "Batch \(id) is already running."),
+        hint: Words(sv: "Vänta tills den är klar och kör igen.", en: "Wait until it has ended and run again."))
+    }
+    let isPruned = try connection.query("select pruned_at is not null from batch where id = $1", id)
+      .oneOrNone(as: Bool.self)
+    if isPruned == true {
+      throw KohortError(
+        .reused,
+        Words(
+          sv: "Batchen \(id) har körts förut, och svaren är gallrade. Den görs inte om.",
+          en: "Batch \(id) was run before, and its answers are pruned. It is not done again."),
+        hint: Words(sv: "Nytt innehåll behöver ett nytt batch-id.", en: "New content needs a new batch id."))
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension Batch {
+  private func readAll(_ database: borrowing Database) throws {
+    var isFirst = true
+    while !stopped, let line = try reader.next() {
+      switch line {
+      case .tooLong: try refuseLine(Words(sv: "raden är längre än 8 MiB", en: "the line is longer than 8 MiB"), database)
+      case .text(let bytes): try read(isFirst ? Self.withoutMark(bytes) : bytes, database)
+      }
+      isFirst = false
+      if try !reader.isReady(within: options.follow ? 5 : 0) { try carryOut(database) }
+    }
+    try carryOut(database)
+  }
+
+  /// Drops a byte order mark that has something after it.
+  private static func withoutMark(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    line.starts(with: [0xEF, 0xBB, 0xBF]) && line.count > 3 ? line.dropFirst(3) : line
+  }
+
+  private func read(_ line: ArraySlice<UInt8>, _ database: borrowing Database) throws {
+    guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { return }
+    let reading: JSONReading
+    do {
+      reading = try JSONValue.parse(line)
+    } catch {
+      return try refuseLine(Words(sv: error.text(.sv), en: error.text(.en)), database)
+    }
+    guard let elements = reading.value.array else {
+      let line = output.addLine(slots: 1, isArray: false)
+      return try read(reading.value, at: JSONPath(), reading.defects, BatchOutput.Slot(line: line, index: 0), database)
+    }
+    guard !elements.isEmpty else {
+      return try refuseLine(
+        KohortError(.invalidRequest, Words(sv: "En tom lista är ingen begäran.", en: "An empty array is no request.")), database)
+    }
+    let line = output.addLine(slots: elements.count, isArray: true)
+    for (index, element) in elements.enumerated() {
+      let slot = BatchOutput.Slot(line: line, index: index)
+      if stopped {
+        output.fill(slot, with: nil)
+      } else {
+        try read(element, at: JSONPath([.element(index)]), reading.defects, slot, database)
+      }
+    }
+  }
+
+  private func read(
+    _ value: JSONValue, at place: JSONPath, _ defects: [JSONDefect], _ slot: BatchOutput.Slot,
+    _ database: borrowing Database
+  ) throws {
+    summary.read += 1
+    let request: Request
+    do throws(Request.Refusal) {
+      request = try Request(value, at: place, defects: defects)
+      if options.batchID != nil, request.isNotification {
+        throw Request.Refusal(
+          id: .null,
+          error: KohortError(
+            .invalidRequest,
+            Words(sv: "I en batch med --batch-id behöver varje begäran ett id.", en: "With --batch-id every request needs an id.")))
+      }
+    } catch {
+      return try refuse(error, slot, database)
+    }
+    if let first = group.first?.request,
+      first.method != request.method || first.actingAs != request.actingAs || group.count == Self.groupLimit
+    {
+      try carryOut(database)
+      guard !stopped else { return output.fill(slot, with: nil) }
+    }
+    group.append(Queued(request: request, slot: slot))
+  }
+
+  private func refuseLine(_ words: Words, _ database: borrowing Database) throws {
+    try refuseLine(
+      KohortError(.invalidRequest, Words(sv: "Raden är inte JSON.", en: "The line is not JSON."), detail: words), database, code: -32700)
+  }
+
+  private func refuseLine(_ error: KohortError, _ database: borrowing Database, code: Int? = nil) throws {
+    summary.read += 1
+    let slot = BatchOutput.Slot(line: output.addLine(slots: 1, isArray: false), index: 0)
+    try refuse(Request.Refusal(id: .null, error: error), slot, database, code: code)
+  }
+
+  /// Answers a request that never reaches its group; what came before it is carried out first when it ends the batch.
+  private func refuse(
+    _ refusal: Request.Refusal, _ slot: BatchOutput.Slot, _ database: borrowing Database, code: Int? = nil
+  ) throws {
+    if options.stopOnError { try carryOut(database) }
+    guard !stopped else { return output.fill(slot, with: nil) }
+    summary.refused += 1
+    sawRefusal = true
+    stopped = options.stopOnError
+    var error = refusal.error.answer(settings.language)
+    if let code, case .object(var object) = error {
+      object["code"] = JSONValue(code)
+      error = .object(object)
+    }
+    output.fill(slot, with: refusal.id.map { Answer.error(error).line(id: $0) })
+  }
+}
+
+// MARK: - Carrying out
+
+extension Batch {
+  /// Carries out the group that has come together and writes every answer that is complete.
+  private func carryOut(_ database: borrowing Database) throws {
+    if !group.isEmpty {
+      let requests = group.map(\.request)
+      let carrier = GroupCarrier(settings: settings, options: options)
+      // Inside the one transaction of an atomic batch this is a savepoint.
+      let answers = try database.connection.retrying { _ in try carrier.carryOut(requests, database) }
+      for (index, queued) in group.enumerated() { note(answers.indices.contains(index) ? answers[index] : nil, queued) }
+      group.removeAll(keepingCapacity: true)
+    }
+    try output.writeComplete()
+  }
+
+  private func note(_ answer: Answer?, _ queued: Queued) {
+    guard let answer else { return output.fill(queued.slot, with: nil) }
+    if answer.isReplayed { summary.replayed += 1 } else if answer.isError { summary.refused += 1 } else { summary.done += 1 }
+    if answer.isError {
+      sawRefusal = true
+      stopped = options.stopOnError
+    }
+    output.fill(queued.slot, with: queued.request.id.map { answer.line(id: $0) })
+  }
+}

@@ -1,0 +1,35 @@
+/// How a batch is carried out.
+public struct BatchOptions: Sendable {
+  /// All requests in one transaction: when one is refused, none has happened.
+  public var atomic = false
+  /// The first refusal ends it.
+  public var stopOnError = false
+  /// Everything is checked and answered, nothing kept.
+  public var dryRun = false
+  /// Groups of at most 5 ms, for a driver that sends without waiting.
+  public var follow = false
+  /// Makes it exactly-once: the same request under the same id is carried out once, whenever it is sent.
+  public var batchID: String?
+
+  public init() {}
+}
+
+/// What became of a batch; its line on standard error.
+public struct BatchSummary: Sendable {
+  /// Requests read, notifications included.
+  public internal(set) var read = 0
+  /// Requests carried out.
+  public internal(set) var done = 0
+  /// Requests answered from an earlier time.
+  public internal(set) var replayed = 0
+  /// Requests refused, whatever the reason.
+  public internal(set) var refused = 0
+
+  /// The summary in words, with the seconds it took.
+  public func words(seconds: Double) -> Words {
+    let time = String(Double(Int(seconds * 100)) / 100)
+    return Words(
+      sv: "\(read) lästa, \(done) utförda, \(replayed) upprepade, \(refused) avvisade, \(time) sekunder",
+      en: "\(read) read, \(done) done, \(replayed) replayed, \(refused) refused, \(time) seconds")
+  }
+}

@@ -1,0 +1,150 @@
+import Postgres
+import StrictJSON
+
+/// Carries out requests of one method for one person, in one transaction, each under a savepoint.
+struct GroupCarrier {
+  let settings: Settings
+  let options: BatchOptions
+
+  /// A receipt found for a request.
+  private struct Receipt {
+    let isSame: Bool
+    /// Nil for an operation that only reads: it is carried out again.
+    let answer: Answer?
+  }
+
+  /// - Returns: The answers, in order; fewer than the requests when the first refusal ends the batch.
+  /// - Throws: ``PostgresError`` when the whole transaction must be given up.
+  func carryOut(_ requests: [Request], _ database: borrowing Database) throws -> [Answer] {
+    let (method, actingAs) = (requests[0].method, requests[0].actingAs)
+    guard let operation = Operations.named(method), !operation.isLocal else {
+      return refuse(requests, .unknownMethod(method))
+    }
+    let caller: Caller
+    do {
+      caller = try database.claim(actingAs ?? settings.actingAs, database.connection)
+    } catch let error as KohortError {
+      return refuse(requests, error)
+    }
+    return try carryOut(requests, operation, caller, database.connection)
+  }
+
+  private func carryOut(
+    _ requests: [Request], _ operation: any Operation.Type, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> [Answer] {
+    var receipts = try receipts(requests, connection)
+    var answers: [Answer] = []
+    var kept: [(id: String, canonical: String, answer: Answer)] = []
+    for request in requests {
+      let key = request.id.map { String(decoding: $0.canonical, as: UTF8.self) } ?? ""
+      let answer: Answer
+      if options.batchID != nil, let receipt = receipts[key] {
+        answer = try replay(request, receipt, operation, caller, connection)
+      } else {
+        answer = try carryOut(request, operation, caller, connection)
+        if options.batchID != nil, Self.isKept(answer) {
+          kept.append((key, request.canonical, answer))
+          receipts[key] = Receipt(isSame: true, answer: operation.changes || answer.isError ? answer.replayed : nil)
+        }
+      }
+      answers.append(answer)
+      if options.stopOnError, answer.isError { break }
+    }
+    try keep(kept, operation, connection)
+    return answers
+  }
+
+  private func carryOut(
+    _ request: Request, _ operation: any Operation.Type, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Answer {
+    do {
+      return .result(try connection.savepoint { try operation.answer(request.params, caller, $0) })
+    } catch let error as PostgresError {
+      // A transaction that met another one, or lost its connection, is not this one request's fault.
+      if error.isConflict || error.isConnectionLost || error.kind == .cancelled { throw error }
+      return .error(KohortError(error).answer(settings.language))
+    } catch let error as KohortError {
+      return .error(error.answer(settings.language))
+    }
+  }
+
+  private func refuse(_ requests: [Request], _ error: KohortError) -> [Answer] {
+    let answer = Answer.error(error.answer(settings.language))
+    return options.stopOnError ? [answer] : requests.map { _ in answer }
+  }
+}
+
+// MARK: - Receipts
+
+extension GroupCarrier {
+  private func receipts(
+    _ requests: [Request], _ connection: borrowing Connection
+  ) throws -> [String: Receipt] {
+    guard let batchID = options.batchID else { return [:] }
+    let keys = requests.map { $0.id.map { String(decoding: $0.canonical, as: UTF8.self) } ?? "" }
+    let rows = try connection.query(
+      """
+      select request.id, request.position, receipt.digest = sha256(convert_to(request.canonical, 'UTF8')) as same,
+             receipt.answer::text as answer
+        from unnest($2::text[], $3::text[]) with ordinality as request (id, canonical, position)
+        join batch_receipt as receipt on receipt.batch_id = $1 and receipt.request_id = request.id
+       order by request.position
+      """, batchID, keys, requests.map(\.canonical))
+    return try Dictionary(
+      rows.map { row in
+        let answer: String = try row["answer"]
+        return (try row["id"], Receipt(isSame: try row["same"], answer: Answer(receipt: try JSONValue.parse(answer).value)))
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func replay(
+    _ request: Request, _ receipt: Receipt, _ operation: any Operation.Type, _ caller: Caller,
+    _ connection: borrowing Connection
+  ) throws -> Answer {
+    guard receipt.isSame else { return .error(Self.reused(request).answer(settings.language)) }
+    return try receipt.answer ?? carryOut(request, operation, caller, connection).replayed
+  }
+
+  /// Results and refusals that stand; faults of the program or of the parameters are not kept.
+  private static func isKept(_ answer: Answer) -> Bool {
+    guard answer.isError, let code = answer.value["code"]?.int else { return true }
+    return (-32004 ... -32001).contains(code)
+  }
+
+  /// Keeps answers with their effects. What an operation that only reads found may hold people's own words and
+  /// is not kept: it is read again.
+  private func keep(
+    _ kept: [(id: String, canonical: String, answer: Answer)], _ operation: any Operation.Type,
+    _ connection: borrowing Connection
+  ) throws {
+    guard let batchID = options.batchID, !kept.isEmpty else { return }
+    try connection.execute(
+      "insert into batch (id, first_seen) values ($1, kohort_now()) on conflict (id) do nothing", batchID)
+    try connection.execute(
+      """
+      insert into batch_receipt (batch_id, request_id, digest, answer, answered_at)
+      select $1, request.id, sha256(convert_to(request.canonical, 'UTF8')), request.answer::json, kohort_now()
+        from unnest($2::text[], $3::text[], $4::text[]) as request (id, canonical, answer)
+      """, batchID, kept.map(\.id), kept.map(\.canonical),
+      kept.map { operation.changes || $0.answer.isError ? $0.answer.receipt.text : "{}" })
+  }
+
+  private static func reused(_ request: Request) -> KohortError {
+    let id = request.id?.text ?? ""
+    return KohortError(
+      .reused,
+      Words(
+        sv: "Id \(id) har redan använts i batchen, för något annat.",
+        en: "Id \(id) was already used in this batch, for something else."),
+      hint: Words(sv: "Ge den nya begäran ett eget id.", en: "Give the new request an id of its own."))
+  }
+}
+
+extension KohortError {
+  /// There is no operation of this name.
+  public static func unknownMethod(_ method: String) -> KohortError {
+    KohortError(
+      .unknownMethod, Words(sv: "Metoden \(method) finns inte.", en: "There is no method \(method)."),
+      hint: Words(sv: "Se vilka som finns: kohort operations", en: "See which there are: kohort operations"))
+  }
+}
