@@ -58,9 +58,15 @@ extension CheckReport {
       bounds: Dictionary(uniqueKeysWithValues: bounds.map { ($0.key.rawValue, $0.value) }),
       faults: faults.map { fault in
         CheckDocument.Fault(
-          rule: fault.rule.rawValue, cohort: fault.cohort, people: fault.people, count: fault.count,
-          inherited: fault.inherited, detail: fault.detail[language])
-      })
+          rule: fault.rule.rawValue,
+          cohort: fault.cohort,
+          people: fault.people,
+          count: fault.count,
+          inherited: fault.inherited,
+          detail: fault.detail[language]
+        )
+      }
+    )
   }
 }
 

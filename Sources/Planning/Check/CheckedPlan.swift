@@ -22,11 +22,19 @@ struct CheckedPlan {
     let slots = Dictionary((problem.slots ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let modules = problem.modules ?? []
     let moduleNumbers = Dictionary(
-      modules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+      modules.enumerated().map { ($1.id, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     let frozen = FrozenParts(problem: problem)
     let cohorts = plan.cohorts.enumerated().map { place, cohort in
       CheckedCohort(
-        cohort, place: place, people: people, slots: slots, moduleNumbers: moduleNumbers, frozen: frozen)
+        cohort,
+        place: place,
+        people: people,
+        slots: slots,
+        moduleNumbers: moduleNumbers,
+        frozen: frozen
+      )
     }
     var cohortsOfPerson: [String: [Int]] = [:]
     for (place, cohort) in cohorts.enumerated() {
@@ -34,9 +42,14 @@ struct CheckedPlan {
     }
     self.people = people
     self.slots = slots
-    self.rooms = Dictionary((problem.rooms ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.rooms = Dictionary(
+      (problem.rooms ?? []).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     self.facilitators = Dictionary(
-      (problem.facilitators ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      (problem.facilitators ?? []).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     self.modules = modules
     self.cohorts = cohorts
     self.frozen = frozen
@@ -73,8 +86,12 @@ struct CheckedCohort {
   let frozenMembers: Set<String>
 
   init(
-    _ cohort: PlanDocument.Cohort, place: Int, people: [String: ProblemDocument.Person],
-    slots: [String: ProblemDocument.Slot], moduleNumbers: [String: Int], frozen: FrozenParts
+    _ cohort: PlanDocument.Cohort,
+    place: Int,
+    people: [String: ProblemDocument.Person],
+    slots: [String: ProblemDocument.Slot],
+    moduleNumbers: [String: Int],
+    frozen: FrozenParts
   ) {
     var seen: Set<String> = []
     let ids = cohort.members.filter { seen.insert($0).inserted }
@@ -85,12 +102,15 @@ struct CheckedCohort {
     self.frozenMembers = frozen.members[cohort.id]?.intersection(seen) ?? []
     self.sessions = (cohort.sessions ?? []).map { session in
       CheckedSession(
-        document: session, cohort: place, module: moduleNumbers[session.module],
+        document: session,
+        cohort: place,
+        module: moduleNumbers[session.module],
         time: slots[session.slot].flatMap(SessionTime.init),
         frozen: frozen.session(cohort: cohort.id, module: session.module).flatMap { old in
           old.slot == session.slot && old.room == session.room
             && old.facilitators.first == session.facilitators.first ? old : nil
-        })
+        }
+      )
     }
   }
 
@@ -150,24 +170,42 @@ struct SessionTime: Hashable {
 struct FrozenParts {
   /// Started cohort → those of its members who are still among the people.
   let members: [String: Set<String>]
+  /// The date of the last session that must stay as it is.
+  let latestDate: Day?
   private let sessions: [String: [String: PlanDocument.Session]]
 
   init(problem: ProblemDocument) {
+    var latestDate: Day?
     var members: [String: Set<String>] = [:]
     var sessions: [String: [String: PlanDocument.Session]] = [:]
     if let baseline = problem.baseline, let freeze = problem.freezeBefore {
       let dates = Dictionary(
-        (problem.slots ?? []).map { ($0.id, $0.date) }, uniquingKeysWith: { first, _ in first })
+        (problem.slots ?? []).map { ($0.id, $0.date) },
+        uniquingKeysWith: { first, _ in first }
+      )
       let people = Set(problem.people.map(\.id))
       for cohort in baseline.cohorts {
-        let held = (cohort.sessions ?? []).filter { session in dates[session.slot].map { $0 < freeze } ?? false }
-        guard !held.isEmpty else { continue }
+        let held = (cohort.sessions ?? []).filter { session in
+          dates[session.slot].map { $0 < freeze } ?? false
+        }
+        guard let last = held.compactMap({ dates[$0.slot] }).max() else { continue }
+        latestDate = max(latestDate ?? last, last)
         members[cohort.id] = people.intersection(cohort.members)
-        sessions[cohort.id] = Dictionary(held.map { ($0.module, $0) }, uniquingKeysWith: { first, _ in first })
+        sessions[cohort.id] = Dictionary(
+          held.map { ($0.module, $0) },
+          uniquingKeysWith: { first, _ in first }
+        )
       }
     }
     self.members = members
+    self.latestDate = latestDate
     self.sessions = sessions
+  }
+
+  /// Those whom no started cohort holds.
+  func free(_ people: [ProblemDocument.Person]) -> [ProblemDocument.Person] {
+    let held = members.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+    return people.filter { !held.contains($0.id) }
   }
 
   /// The baseline's session that must stay as it is, if there is one.

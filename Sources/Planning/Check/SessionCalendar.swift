@@ -11,7 +11,9 @@
 /// - People of a workplace, n of them with m away a day, need ⌈dates·n/m⌉ different dates, `dates` being the fewest
 ///   dates on which one cohort can have its modules.
 ///
-/// Each is asked of every run of consecutive modules with the dates that those can have.
+/// Each is asked of every run of consecutive modules with the dates that those can have. With a baseline, it is asked of
+/// the cohorts that have not started and of the people not frozen in one; started cohorts only add that nothing is over
+/// before their frozen sessions are.
 struct SessionCalendar {
   /// A date on which there are slots.
   private struct Date {
@@ -28,13 +30,22 @@ struct SessionCalendar {
     let max: Int
   }
 
+  /// A workplace that lets only so many of its people away on one date.
+  struct Workplace {
+    let id: String
+    let people: Int
+    let maxAway: Int
+  }
+
   private struct Facilitator {
     /// By place in `dates`.
     let available: [Bool]
     let maxPerWeek: Int
   }
 
-  private let cohorts: Int
+  /// How many have not started.
+  let cohorts: Int
+  private let latestFrozen: Int
   private let facilitatorsPerSession: Int
   private let dates: [Date]
   /// By module; the first is not used.
@@ -44,8 +55,8 @@ struct SessionCalendar {
   private let facilitators: [Facilitator]
   /// Cohorts that workplaces' cover and people's absences allow, by date.
   private let cohortsCovered: [Int]
-  /// People and most of them away on one date, of each workplace with a limit.
-  private let workplaces: [(people: Int, maxAway: Int)]
+  /// Those with a limit, by id.
+  let workplaces: [Workplace]
   /// The dates, by place, of each person who must never be missing and is unavailable on some of them.
   private let absences: Set<[Int]>
 
@@ -54,9 +65,12 @@ struct SessionCalendar {
     let modules = problem.modules ?? []
     let dates = Self.dates(of: problem)
     guard !modules.isEmpty, !dates.isEmpty else { return nil }
-    let smallest = Self.smallestCohort(of: problem)
+    let frozen = FrozenParts(problem: problem)
+    let people = frozen.free(problem.people)
+    let smallest = problem.cohorts.size.min
     let places = Dictionary(uniqueKeysWithValues: dates.enumerated().map { ($1.day, $0) })
-    self.cohorts = cohorts
+    self.cohorts = max(0, cohorts - frozen.members.count)
+    self.latestFrozen = frozen.latestDate.flatMap { places[$0] } ?? 0
     self.facilitatorsPerSession = problem.facilitatorsPerSession ?? 1
     self.dates = dates
     self.gaps = modules.map { Gap(min: $0.gapDays?.min ?? 0, max: $0.gapDays?.max ?? Expect.greatest) }
@@ -65,22 +79,33 @@ struct SessionCalendar {
     self.facilitators = (problem.facilitators ?? []).map { facilitator in
       let away = Set(facilitator.unavailable ?? [])
       return Facilitator(
-        available: dates.map { !away.contains($0.day) }, maxPerWeek: facilitator.maxSessionsPerWeek ?? .max)
+        available: dates.map { !away.contains($0.day) },
+        maxPerWeek: facilitator.maxSessionsPerWeek ?? .max
+      )
     }
     let limits = problem.maxAwayByWorkplace
-    let sizes = Dictionary(grouping: problem.people, by: \.workplace).mapValues(\.count)
-    self.workplaces = sizes.compactMap { workplace, people in limits[workplace].map { (people, $0) } }
-    self.cohortsCovered = Self.cohortsCovered(problem, smallest: smallest, sizes: sizes, limits: limits, dates: places)
+    let sizes = Dictionary(grouping: people, by: \.workplace).mapValues(\.count)
+    self.workplaces = sizes.compactMap { id, people in
+      limits[id].map { Workplace(id: id, people: people, maxAway: $0) }
+    }.sorted { $0.id < $1.id }
+    self.cohortsCovered = Self.cohortsCovered(
+      people,
+      sizes: sizes,
+      limits: limits,
+      dates: places,
+      smallest: smallest,
+      mayBeMissing: problem.maxUnavailablePerSession ?? 0
+    )
     self.absences =
       (problem.maxUnavailablePerSession ?? 0) > 0
-      ? [] : Set(problem.people.compactMap { Self.places(of: $0.unavailable, in: places) })
+      ? [] : Set(people.compactMap { Self.places(of: $0.unavailable, in: places) })
   }
 
   /// Days from the first slot's date before which no feasible plan is over, for some reasons; nil when the slots do
   /// not suffice.
   func earliestFinish(_ reasons: Set<FinishReason>) -> Int? {
     guard let first = dates.first, isPossible(by: dates.count - 1, reasons) else { return nil }
-    var (low, high) = (0, dates.count - 1)
+    var (low, high) = (latestFrozen, dates.count - 1)
     while low < high {
       let middle = (low + high) / 2
       if isPossible(by: middle, reasons) { high = middle } else { low = middle + 1 }
@@ -88,9 +113,50 @@ struct SessionCalendar {
     return first.day.distance(to: dates[low].day)
   }
 
+  // MARK: - What does not fit, in numbers
+
+  /// Sessions of the cohorts that have not started.
+  var sessionsNeeded: Int { cohorts * gaps.count }
+
+  /// The most sessions that all dates can hold, for some reasons.
+  func mostSessions(_ reasons: Set<FinishReason>) -> Int {
+    let capacities = dates.indices.map { capacity(of: $0, reasons) }
+    return mostSessions(on: capacities.map { $0 > 0 }, capacities, reasons)
+  }
+
+  /// How many cohorts could have a lead who is there all through.
+  var leadableCohorts: Int { leadableCohorts(by: dates.count - 1) }
+
+  /// How many sessions can follow each other on the date that holds most.
+  var mostRounds: Int { dates.map(\.rounds).max() ?? 0 }
+
+  /// The number of the first module that no chain of slots within the gaps reaches; nil when all are reached.
+  var unreachableModule: Int? {
+    earliestEnds(dates.map { _ in true }).firstIndex { !$0.contains { $0 != nil } }
+  }
+
+  /// Dates there are, and the fewest that the people of a workplace need among them.
+  func dates(for workplace: Workplace) -> (available: Int, needed: Int?) {
+    let days = fewestDates(for: 0...gaps.count - 1) * workplace.people
+    return (dates.count, workplace.maxAway > 0 ? (days + workplace.maxAway - 1) / workplace.maxAway : nil)
+  }
+
+  /// The least that a workplace must let away on one date for its people to be done within the dates there are.
+  func leastAway(for workplace: Workplace) -> Int {
+    (fewestDates(for: 0...gaps.count - 1) * workplace.people + dates.count - 1) / dates.count
+  }
+
+  /// Whether somebody who may never be missing can be at a session of every module.
+  func canAttend(_ person: ProblemDocument.Person) -> Bool {
+    let away = Set(person.unavailable ?? [])
+    let places = dates.indices.filter { away.contains(dates[$0].day) }
+    return places.isEmpty || canAttend(away: places, dates.map { _ in true })
+  }
+
   // MARK: - Counting
 
   private func isPossible(by last: Int, _ reasons: Set<FinishReason>) -> Bool {
+    guard cohorts > 0 else { return true }
     let capacities = (0...last).map { capacity(of: $0, reasons) }
     let open = capacities.map { $0 > 0 }
     var windows = Array(repeating: open, count: gaps.count)
@@ -113,7 +179,10 @@ struct SessionCalendar {
 
   /// Whether the sessions of some consecutive modules fit on some dates.
   private func holds(
-    _ modules: ClosedRange<Int>, on open: [Bool], _ capacities: [Int], _ reasons: Set<FinishReason>
+    _ modules: ClosedRange<Int>,
+    on open: [Bool],
+    _ capacities: [Int],
+    _ reasons: Set<FinishReason>
   ) -> Bool {
     guard mostSessions(on: open, capacities, reasons) >= cohorts * modules.count else { return false }
     guard reasons.contains(.cover) else { return true }
@@ -209,7 +278,9 @@ struct SessionCalendar {
     let ends = earliestEnds(open)
     guard ends.allSatisfy({ $0.contains { $0 != nil } }) else { return nil }
     let starts = latestStarts(open)
-    let windows = gaps.indices.map { module in open.indices.map { ends[module][$0] != nil && starts[module][$0] != nil } }
+    let windows = gaps.indices.map { module in
+      open.indices.map { ends[module][$0] != nil && starts[module][$0] != nil }
+    }
     return windows.allSatisfy { $0.contains(true) } ? windows : nil
   }
 
@@ -230,12 +301,14 @@ struct SessionCalendar {
         open.indices.map { date in
           guard open[date] else { return nil }
           let day = dates[date].day
-          if reach.any(days(from: day.number - gap.max, to: day.number - max(gap.min, 1), count: open.count)) {
+          if reach.any(days(from: day.number - gap.max, to: day.number - max(gap.min, 1), count: open.count))
+          {
             return dates[date].times.map(\.end).min()
           }
           guard gap.min <= 0, let over = before[date] else { return nil }
           return dates[date].times.filter { $0.start >= over }.map(\.end).min()
-        })
+        }
+      )
     }
     return ends
   }
@@ -250,12 +323,14 @@ struct SessionCalendar {
         open.indices.map { date in
           guard open[date] else { return nil }
           let day = dates[date].day
-          if reach.any(days(from: day.number + max(gap.min, 1), to: day.number + gap.max, count: open.count)) {
+          if reach.any(days(from: day.number + max(gap.min, 1), to: day.number + gap.max, count: open.count))
+          {
             return dates[date].times.map(\.start).max()
           }
           guard gap.min <= 0, let begun = after[date] else { return nil }
           return dates[date].times.filter { $0.end <= begun }.map(\.start).max()
-        })
+        }
+      )
     }
     return starts.reversed()
   }
@@ -292,7 +367,11 @@ struct SessionCalendar {
   private static func dates(of problem: ProblemDocument) -> [Date] {
     let times = (problem.slots ?? []).compactMap(SessionTime.init)
     return Dictionary(grouping: times, by: \.date).map { day, times in
-      Date(day: day, times: times.sorted { ($0.start, $0.end) < ($1.start, $1.end) }, rounds: rounds(of: times))
+      Date(
+        day: day,
+        times: times.sorted { ($0.start, $0.end) < ($1.start, $1.end) },
+        rounds: rounds(of: times)
+      )
     }.sorted { $0.day < $1.day }
   }
 
@@ -306,11 +385,6 @@ struct SessionCalendar {
     return rounds
   }
 
-  /// The smallest cohort that a plan can have: `size.min`, or what is left of a started one.
-  private static func smallestCohort(of problem: ProblemDocument) -> Int {
-    FrozenParts(problem: problem).members.values.map(\.count).reduce(problem.cohorts.size.min, min)
-  }
-
   private static func places(of days: [Day]?, in dates: [Day: Int]) -> [Int]? {
     let places = Set(days ?? []).compactMap { dates[$0] }.sorted()
     return places.isEmpty ? nil : places
@@ -319,18 +393,24 @@ struct SessionCalendar {
   /// By date, how many cohorts can be in session: each takes its members from those whom workplaces let away, and all
   /// but a few of them from those who are not unavailable.
   private static func cohortsCovered(
-    _ problem: ProblemDocument, smallest: Int, sizes: [String: Int], limits: [String: Int], dates: [Day: Int]
+    _ people: [ProblemDocument.Person],
+    sizes: [String: Int],
+    limits: [String: Int],
+    dates: [Day: Int],
+    smallest: Int,
+    mayBeMissing: Int
   ) -> [Int] {
     let away = sizes.reduce(0) { $0 + min($1.value, limits[$1.key] ?? $1.value) }
     var unavailable = Array(repeating: 0, count: dates.count)
-    for person in problem.people {
+    for person in people {
       for place in places(of: person.unavailable, in: dates) ?? [] { unavailable[place] += 1 }
     }
-    let present = smallest - (problem.maxUnavailablePerSession ?? 0)
+    let present = smallest - mayBeMissing
     return unavailable.map { missing in
       min(
         smallest > 0 ? away / smallest : Expect.greatest,
-        present > 0 ? (problem.people.count - missing) / present : Expect.greatest)
+        present > 0 ? (people.count - missing) / present : Expect.greatest
+      )
     }
   }
 }

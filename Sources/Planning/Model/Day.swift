@@ -99,7 +99,11 @@ extension Day: Codable {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let day = Day(text) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "expected a date such as 2027-01-12, found \"\(text)\""))
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "expected a date such as 2027-01-12, found \"\(text)\""
+        )
+      )
     }
     self = day
   }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import StrictJSON
 internal import Synchronization
 
 /// Reads JSON text into a document, and says of a failure which member, what was expected and what was found.
@@ -16,20 +17,36 @@ enum DocumentReading {
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   static func read<Document: Decodable>(
-    _ type: Document.Type, from bytes: [UInt8], warn: (String) -> Void
+    _ type: Document.Type,
+    from bytes: [UInt8],
+    warn: (String) -> Void
   ) throws(DocumentError) -> Document {
-    let text = Data(bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...])
+    let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
+    let json = try parse(text)
     let decoder = JSONDecoder()
     let warnings = Warnings()
     if let warningsKey { decoder.userInfo[warningsKey] = warnings }
     do {
-      let document = try decoder.decode(type, from: text)
+      let document = try decoder.decode(type, from: Data(text))
       warnings.lines.forEach(warn)
       return document
     } catch let error as DecodingError {
-      throw explain(error, text)
+      throw explain(error, json)
     } catch {
       throw DocumentError(path: "", reason: "expected JSON text: \(error.localizedDescription)")
+    }
+  }
+
+  /// Reads strictly what Foundation's decoder would take in several ways: trailing commas, names used twice.
+  private static func parse(_ text: ArraySlice<UInt8>) throws(DocumentError) -> JSONValue {
+    do {
+      let reading = try JSONValue.parse(text)
+      if let defect = reading.defects.first { throw DocumentError(path: "", reason: defect.text(.en)) }
+      return reading.value
+    } catch let error as DocumentError {
+      throw error
+    } catch {
+      throw DocumentError(path: "", reason: "expected JSON text: \(error)")
     }
   }
 
@@ -59,7 +76,8 @@ enum DocumentReading {
 
   /// Reads the name of a case, or says which names there are.
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ type: Choice.Type, from decoder: any Decoder
+    _ type: Choice.Type,
+    from decoder: any Decoder
   ) throws -> Choice {
     let name = try decoder.singleValueContainer().decode(String.self)
     guard let choice = Choice(rawValue: name) else {
@@ -82,7 +100,7 @@ enum DocumentReading {
 
   // MARK: - Words for a DecodingError
 
-  private static func explain(_ error: DecodingError, _ text: Data) -> DocumentError {
+  private static func explain(_ error: DecodingError, _ json: JSONValue) -> DocumentError {
     switch error {
     case .keyNotFound(let key, let context):
       let path = context.codingPath + [key]
@@ -91,16 +109,18 @@ enum DocumentReading {
       return DocumentError(name(of: context.codingPath), expected: word(for: type), found: "null")
     case .typeMismatch(let type, let context):
       return DocumentError(
-        name(of: context.codingPath), expected: word(for: type), found: found(at: context.codingPath, text))
+        name(of: context.codingPath),
+        expected: word(for: type),
+        found: found(at: context.codingPath, in: json)
+      )
     case .dataCorrupted(let context) where context.debugDescription.hasPrefix("expected "):
       return DocumentError(path: name(of: context.codingPath), reason: context.debugDescription)
-    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-      return DocumentError(
-        name(of: context.codingPath), expected: "a whole number of ordinary size",
-        found: found(at: context.codingPath, text))
     case .dataCorrupted(let context):
-      let cause = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-      return DocumentError(path: "", reason: "expected JSON text: \(cause ?? context.debugDescription)")
+      return DocumentError(
+        name(of: context.codingPath),
+        expected: "a whole number of ordinary size",
+        found: found(at: context.codingPath, in: json)
+      )
     @unknown default:
       return DocumentError(path: "", reason: "expected JSON text: \(error)")
     }
@@ -141,11 +161,25 @@ enum DocumentReading {
     }
   }
 
-  private static func found(at path: [any CodingKey], _ text: Data) -> String {
-    let decoder = JSONDecoder()
-    guard let pathKey = Found.pathKey else { return "something else" }
-    decoder.userInfo[pathKey] = path
-    return (try? decoder.decode(Found.self, from: text))?.words ?? "something else"
+  private static func found(at path: [any CodingKey], in json: JSONValue) -> String {
+    var value = json
+    for key in path {
+      switch value {
+      case .object(let object): value = object[key.stringValue] ?? .null
+      case .array(let elements):
+        guard let index = key.intValue, elements.indices.contains(index) else { return "nothing" }
+        value = elements[index]
+      default: return "nothing"
+      }
+    }
+    switch value {
+    case .null: return "null"
+    case .bool(let truth): return truth ? "true" : "false"
+    case .number(let number): return number.literal
+    case .string(let text): return quoted(text)
+    case .array: return "a list"
+    case .object: return "an object"
+    }
   }
 }
 
@@ -155,38 +189,4 @@ struct AnyKey: CodingKey {
   var intValue: Int? { nil }
   init(stringValue: String) { self.stringValue = stringValue }
   init?(intValue: Int) { nil }
-}
-
-/// Goes to one place of a document and says what stands there.
-private struct Found: Decodable {
-  static let pathKey = CodingUserInfoKey(rawValue: "kohort.path")
-  let words: String
-
-  init(from decoder: any Decoder) throws {
-    let path = Self.pathKey.flatMap { decoder.userInfo[$0] as? [any CodingKey] } ?? []
-    self.words = try Self.words(path[...], decoder)
-  }
-
-  private static func words(_ path: ArraySlice<any CodingKey>, _ decoder: any Decoder) throws -> String {
-    guard let key = path.first else { return try words(for: decoder) }
-    guard let index = key.intValue else {
-      let inner = try decoder.container(keyedBy: AnyKey.self)
-        .superDecoder(forKey: AnyKey(stringValue: key.stringValue))
-      return try words(path.dropFirst(), inner)
-    }
-    var list = try decoder.unkeyedContainer()
-    for _ in 0..<index { _ = try list.superDecoder() }
-    return try words(path.dropFirst(), list.superDecoder())
-  }
-
-  private static func words(for decoder: any Decoder) throws -> String {
-    if (try? decoder.unkeyedContainer()) != nil { return "a list" }
-    if (try? decoder.container(keyedBy: AnyKey.self)) != nil { return "an object" }
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() { return "null" }
-    if let text = try? value.decode(String.self) { return DocumentReading.quoted(text) }
-    if let truth = try? value.decode(Bool.self) { return truth ? "true" : "false" }
-    if let number = try? value.decode(Int.self) { return String(number) }
-    return try String(value.decode(Double.self))
-  }
 }

@@ -16,8 +16,10 @@ enum Expect {
       guard !id.isEmpty else { throw DocumentError(path, expected: "an id", found: "empty text") }
       if let first = firstPlaces.updateValue(place, forKey: id) {
         throw DocumentError(
-          path, expected: "an id of its own",
-          found: "\(DocumentReading.quoted(id)), which \(list)[\(first)] has as well")
+          path,
+          expected: "an id of its own",
+          found: "\(DocumentReading.quoted(id)), which \(list)[\(first)] has as well"
+        )
       }
     }
   }

@@ -6,7 +6,8 @@ extension PlanDocument {
   /// - Parameter warn: Called with a line for each member of the document that the format does not have.
   /// - Throws: ``DocumentError`` for text that is not a plan, naming the member.
   public static func read(
-    _ bytes: [UInt8], warn: (String) -> Void = { _ in }
+    _ bytes: [UInt8],
+    warn: (String) -> Void = { _ in }
   ) throws(DocumentError) -> PlanDocument {
     let plan = try DocumentReading.read(PlanDocument.self, from: bytes, warn: warn)
     try plan.validate(at: "")

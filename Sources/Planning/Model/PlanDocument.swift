@@ -75,7 +75,11 @@ public struct PlanDocument: Codable, Sendable, Equatable {
   public var score: Score?
 
   public init(
-    seed: UInt64? = nil, steps: Int? = nil, cohorts: [Cohort], unplaced: [Unplaced]? = nil, score: Score? = nil
+    seed: UInt64? = nil,
+    steps: Int? = nil,
+    cohorts: [Cohort],
+    unplaced: [Unplaced]? = nil,
+    score: Score? = nil
   ) {
     self.format = Self.formatName
     self.seed = seed
@@ -93,8 +97,10 @@ extension PlanDocument {
     self.format = try members.decode(String.self, forKey: .format)
     guard format == Self.formatName else {
       throw DocumentReading.refusal(
-        members.codingPath + [CodingKeys.format], expected: "\"\(Self.formatName)\"",
-        found: DocumentReading.quoted(format))
+        members.codingPath + [CodingKeys.format],
+        expected: "\"\(Self.formatName)\"",
+        found: DocumentReading.quoted(format)
+      )
     }
     self.seed = try members.decodeIfPresent(UInt64.self, forKey: .seed)
     self.steps = try members.decodeIfPresent(Int.self, forKey: .steps)

@@ -6,7 +6,8 @@ extension ProblemDocument {
   ///   an attribute to balance that nobody has, a baseline session in a slot that is gone.
   /// - Throws: ``DocumentError`` for text that is not a planning problem, naming the member.
   public static func read(
-    _ bytes: [UInt8], warn: (String) -> Void = { _ in }
+    _ bytes: [UInt8],
+    warn: (String) -> Void = { _ in }
   ) throws(DocumentError) -> ProblemDocument {
     let problem = try DocumentReading.read(ProblemDocument.self, from: bytes, warn: warn)
     try problem.validate()
@@ -57,16 +58,24 @@ extension ProblemDocument {
     for (place, slot) in slots.enumerated() {
       guard let start = TimeOfDay(slot.start) else {
         throw DocumentError(
-          "slots[\(place)].start", expected: "a time such as 08:30", found: DocumentReading.quoted(slot.start))
+          "slots[\(place)].start",
+          expected: "a time such as 08:30",
+          found: DocumentReading.quoted(slot.start)
+        )
       }
       guard let end = TimeOfDay(slot.end) else {
         throw DocumentError(
-          "slots[\(place)].end", expected: "a time such as 12:00", found: DocumentReading.quoted(slot.end))
+          "slots[\(place)].end",
+          expected: "a time such as 12:00",
+          found: DocumentReading.quoted(slot.end)
+        )
       }
       guard start < end else {
         throw DocumentError(
-          "slots[\(place)].end", expected: "a time later than start, which is \(slot.start)",
-          found: DocumentReading.quoted(slot.end))
+          "slots[\(place)].end",
+          expected: "a time later than start, which is \(slot.start)",
+          found: DocumentReading.quoted(slot.end)
+        )
       }
     }
   }
@@ -90,7 +99,10 @@ extension ProblemDocument {
     for (name, weight) in (weights ?? [:]).sorted(by: { $0.key < $1.key }) {
       guard TermName(rawValue: name) != nil else {
         throw DocumentError(
-          "weights.\(name)", expected: DocumentReading.oneOf(TermName.self), found: DocumentReading.quoted(name))
+          "weights.\(name)",
+          expected: DocumentReading.oneOf(TermName.self),
+          found: DocumentReading.quoted(name)
+        )
       }
       try Expect.weight(weight, "weights.\(name)")
     }
@@ -105,7 +117,8 @@ extension ProblemDocument {
         for id in group where !ids.contains(id) {
           lines.append(
             "cohorts.\(name)[\(place)]: \(DocumentReading.quoted(id)) is not among the people; "
-              + "it holds for the others named")
+              + "it holds for the others named"
+          )
         }
       }
     }
@@ -115,7 +128,9 @@ extension ProblemDocument {
     }
     for (place, name) in (cohorts.avoidIsolation ?? []).enumerated()
     where name != "category" && !attributes.contains(name) {
-      lines.append("cohorts.avoid_isolation[\(place)]: nobody has the attribute \(DocumentReading.quoted(name))")
+      lines.append(
+        "cohorts.avoid_isolation[\(place)]: nobody has the attribute \(DocumentReading.quoted(name))"
+      )
     }
     return lines + baselineDoubts()
   }
@@ -128,7 +143,8 @@ extension ProblemDocument {
       for (number, session) in (cohort.sessions ?? []).enumerated() where !slotIDs.contains(session.slot) {
         lines.append(
           "baseline.cohorts[\(place)].sessions[\(number)].slot: \(DocumentReading.quoted(session.slot)) is not among "
-            + "the slots, so its date is unknown and it does not count as held")
+            + "the slots, so its date is unknown and it does not count as held"
+        )
       }
     }
     return lines
@@ -147,8 +163,10 @@ extension ProblemDocument.Cohorts {
     for (name, quota) in (categories ?? [:]).sorted(by: { $0.key < $1.key }) {
       guard ProblemDocument.Category(rawValue: name) != nil else {
         throw DocumentError(
-          "\(path).categories.\(name)", expected: DocumentReading.oneOf(ProblemDocument.Category.self),
-          found: DocumentReading.quoted(name))
+          "\(path).categories.\(name)",
+          expected: DocumentReading.oneOf(ProblemDocument.Category.self),
+          found: DocumentReading.quoted(name)
+        )
       }
       try Expect.range(quota.min ?? 0, quota.max, "\(path).categories.\(name)")
     }
@@ -167,7 +185,10 @@ extension ProblemDocument.Cohorts {
       }
       guard pair[0] != pair[1] else {
         throw DocumentError(
-          "\(path)[\(place)]", expected: "two different people", found: "\(DocumentReading.quoted(pair[0])) twice")
+          "\(path)[\(place)]",
+          expected: "two different people",
+          found: "\(DocumentReading.quoted(pair[0])) twice"
+        )
       }
     }
   }

@@ -19,8 +19,13 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
     public var unavailable: [Day]?
 
     public init(
-      id: String, category: Category, department: String, workplace: String, reportsTo: String? = nil,
-      attributes: [String: String]? = nil, unavailable: [Day]? = nil
+      id: String,
+      category: Category,
+      department: String,
+      workplace: String,
+      reportsTo: String? = nil,
+      attributes: [String: String]? = nil,
+      unavailable: [Day]? = nil
     ) {
       self.id = id
       self.category = category
@@ -108,9 +113,16 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
     public var avoidIsolation: [String]?
 
     public init(
-      count: Int? = nil, size: Bounds, categories: [String: Quota]? = nil, reportingLine: ReportingLine? = nil,
-      maxPerWorkplace: Int? = nil, keepApart: [[String]]? = nil, keepTogether: [[String]]? = nil,
-      metBefore: [[String]]? = nil, balance: [String: Double]? = nil, avoidIsolation: [String]? = nil
+      count: Int? = nil,
+      size: Bounds,
+      categories: [String: Quota]? = nil,
+      reportingLine: ReportingLine? = nil,
+      maxPerWorkplace: Int? = nil,
+      keepApart: [[String]]? = nil,
+      keepTogether: [[String]]? = nil,
+      metBefore: [[String]]? = nil,
+      balance: [String: Double]? = nil,
+      avoidIsolation: [String]? = nil
     ) {
       self.count = count
       self.size = size
@@ -243,15 +255,20 @@ extension ProblemDocument {
     self.format = try members.decode(String.self, forKey: .format)
     guard format == Self.formatName else {
       throw DocumentReading.refusal(
-        [CodingKeys.format], expected: "\"\(Self.formatName)\"", found: DocumentReading.quoted(format))
+        [CodingKeys.format],
+        expected: "\"\(Self.formatName)\"",
+        found: DocumentReading.quoted(format)
+      )
     }
     try DocumentReading.warn(of: decoder, at: "", known: CodingKeys.allCases.map(\.stringValue))
     self.people = try members.decode([Person].self, forKey: .people)
     self.workplaces = try members.decodeIfPresent([Workplace].self, forKey: .workplaces)
     self.cohorts = try members.decode(Cohorts.self, forKey: .cohorts)
     try DocumentReading.warn(
-      of: members.superDecoder(forKey: .cohorts), at: "cohorts",
-      known: Cohorts.CodingKeys.allCases.map(\.stringValue))
+      of: members.superDecoder(forKey: .cohorts),
+      at: "cohorts",
+      known: Cohorts.CodingKeys.allCases.map(\.stringValue)
+    )
     self.modules = try members.decodeIfPresent([Module].self, forKey: .modules)
     self.slots = try members.decodeIfPresent([Slot].self, forKey: .slots)
     self.rooms = try members.decodeIfPresent([Room].self, forKey: .rooms)
@@ -303,17 +320,24 @@ private struct AttributeValue: Decodable {
       self.text = String(number)
     } else {
       throw DocumentReading.refusal(
-        decoder.codingPath, expected: "text, a number, true or false", found: "a list or an object")
+        decoder.codingPath,
+        expected: "text, a number, true or false",
+        found: "a list or an object"
+      )
     }
   }
 }
 
 extension ProblemDocument.Category {
   /// Reads the name of a category.
-  public init(from decoder: any Decoder) throws { self = try DocumentReading.choice(Self.self, from: decoder) }
+  public init(from decoder: any Decoder) throws {
+    self = try DocumentReading.choice(Self.self, from: decoder)
+  }
 }
 
 extension ProblemDocument.ReportingLine {
   /// Reads the name of a choice.
-  public init(from decoder: any Decoder) throws { self = try DocumentReading.choice(Self.self, from: decoder) }
+  public init(from decoder: any Decoder) throws {
+    self = try DocumentReading.choice(Self.self, from: decoder)
+  }
 }

@@ -12,11 +12,17 @@ enum Absences: HardRule {
         guard let date = session.time?.date, let people = away[date], people.count > most else { return nil }
         let frozen = session.isFrozen ? people.filter(cohort.frozenMembers.contains).count : 0
         return Fault(
-          rule, cohort: cohort.id, people: people, count: people.count - most, inherited: max(0, frozen - most),
+          rule,
+          cohort: cohort.id,
+          people: people,
+          count: people.count - most,
+          inherited: max(0, frozen - most),
           en: "\(people.count) members of \(cohort.id) cannot attend \(session.document.module) on \(date) "
             + "and at most \(most) may be missing: \(Words.list(people, .en))",
-          sv: "\(people.count) deltagare i \(cohort.id) kan inte komma till \(session.document.module) den \(date) "
-            + "och högst \(most) får saknas: \(Words.list(people, .sv))")
+          sv:
+            "\(people.count) deltagare i \(cohort.id) kan inte komma till \(session.document.module) den \(date) "
+            + "och högst \(most) får saknas: \(Words.list(people, .sv))"
+        )
       }
     }
   }

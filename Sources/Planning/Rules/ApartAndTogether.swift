@@ -25,9 +25,13 @@ enum ApartAndTogether: HardRule {
     let frozen = shared.contains { place in people.allSatisfy { plan.isFrozen($0, in: place) } }
     let cohort = plan.cohorts[place].id
     return Fault(
-      rule, cohort: cohort, people: people, inherited: frozen ? 1 : 0,
+      rule,
+      cohort: cohort,
+      people: people,
+      inherited: frozen ? 1 : 0,
       en: "\(people[0]) and \(people[1]) are to be kept apart and share \(cohort)",
-      sv: "\(people[0]) och \(people[1]) ska hållas isär och går båda i \(cohort)")
+      sv: "\(people[0]) och \(people[1]) ska hållas isär och går båda i \(cohort)"
+    )
   }
 
   private static func split(_ group: Set<String>, in plan: CheckedPlan) -> Fault? {
@@ -36,11 +40,17 @@ enum ApartAndTogether: HardRule {
     guard let first = homes.first, homes.dropFirst().reduce(first, { $0.intersection($1) }).isEmpty else {
       return nil
     }
-    let frozenHomes = Set(placed.flatMap { id in (plan.cohortsOfPerson[id] ?? []).filter { plan.isFrozen(id, in: $0) } })
+    let frozenHomes = Set(
+      placed.flatMap { id in (plan.cohortsOfPerson[id] ?? []).filter { plan.isFrozen(id, in: $0) } }
+    )
     let cohorts = Set(homes.joined()).sorted().map { plan.cohorts[$0].id }
     return Fault(
-      rule, cohort: cohorts.first, people: placed, inherited: frozenHomes.count > 1 ? 1 : 0,
+      rule,
+      cohort: cohorts.first,
+      people: placed,
+      inherited: frozenHomes.count > 1 ? 1 : 0,
       en: "\(Words.list(placed, .en)) are to be kept together and are split over \(Words.list(cohorts, .en))",
-      sv: "\(Words.list(placed, .sv)) ska hållas ihop och är delade på \(Words.list(cohorts, .sv))")
+      sv: "\(Words.list(placed, .sv)) ska hållas ihop och är delade på \(Words.list(cohorts, .sv))"
+    )
   }
 }

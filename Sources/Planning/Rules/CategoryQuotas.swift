@@ -15,29 +15,41 @@ enum CategoryQuotas: HardRule {
   }
 
   private static func outside(
-    _ quota: ProblemDocument.Quota, _ category: ProblemDocument.Category, _ cohort: CheckedCohort,
+    _ quota: ProblemDocument.Quota,
+    _ category: ProblemDocument.Category,
+    _ cohort: CheckedCohort,
     in plan: CheckedPlan
   ) -> Fault? {
     let people = cohort.members.filter { $0.category == category }.map(\.id)
     let frozen = frozenCount(category, cohort, in: plan)
     if let least = quota.min, people.count < least {
       return Fault(
-        rule, cohort: cohort.id, people: people, inherited: frozen.map { $0 < least } ?? false ? 1 : 0,
+        rule,
+        cohort: cohort.id,
+        people: people,
+        inherited: frozen.map { $0 < least } ?? false ? 1 : 0,
         en: "\(cohort.id) has \(people.count) \(category.words.en) and must have at least \(least)",
-        sv: "\(cohort.id) har \(people.count) \(category.words.sv) och ska ha minst \(least)")
+        sv: "\(cohort.id) har \(people.count) \(category.words.sv) och ska ha minst \(least)"
+      )
     }
     if let most = quota.max, people.count > most {
       return Fault(
-        rule, cohort: cohort.id, people: people, inherited: (frozen ?? 0) > most ? 1 : 0,
+        rule,
+        cohort: cohort.id,
+        people: people,
+        inherited: (frozen ?? 0) > most ? 1 : 0,
         en: "\(cohort.id) has \(people.count) \(category.words.en) and may have at most \(most)",
-        sv: "\(cohort.id) har \(people.count) \(category.words.sv) och får ha högst \(most)")
+        sv: "\(cohort.id) har \(people.count) \(category.words.sv) och får ha högst \(most)"
+      )
     }
     return nil
   }
 
   /// How many of the category the baseline froze in the cohort; nil when it has not started.
   private static func frozenCount(
-    _ category: ProblemDocument.Category, _ cohort: CheckedCohort, in plan: CheckedPlan
+    _ category: ProblemDocument.Category,
+    _ cohort: CheckedCohort,
+    in plan: CheckedPlan
   ) -> Int? {
     plan.frozen.members[cohort.id].map { members in
       members.filter { plan.people[$0]?.category == category }.count

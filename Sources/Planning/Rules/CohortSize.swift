@@ -15,15 +15,21 @@ enum CohortSize: HardRule {
     let frozen = plan.frozen.members[cohort.id]?.count
     if count < size.min {
       return Fault(
-        rule, cohort: cohort.id, inherited: frozen.map { $0 < size.min } ?? false ? 1 : 0,
+        rule,
+        cohort: cohort.id,
+        inherited: frozen.map { $0 < size.min } ?? false ? 1 : 0,
         en: "\(cohort.id) has \(count) members, \(size.min - count) fewer than the \(size.min) it must have",
-        sv: "\(cohort.id) har \(count) deltagare, \(size.min - count) färre än de \(size.min) den måste ha")
+        sv: "\(cohort.id) har \(count) deltagare, \(size.min - count) färre än de \(size.min) den måste ha"
+      )
     }
     if count > size.max {
       return Fault(
-        rule, cohort: cohort.id, inherited: cohort.frozenMembers.count > size.max ? 1 : 0,
+        rule,
+        cohort: cohort.id,
+        inherited: cohort.frozenMembers.count > size.max ? 1 : 0,
         en: "\(cohort.id) has \(count) members, \(count - size.max) more than the \(size.max) it may have",
-        sv: "\(cohort.id) har \(count) deltagare, \(count - size.max) fler än de \(size.max) den får ha")
+        sv: "\(cohort.id) har \(count) deltagare, \(count - size.max) fler än de \(size.max) den får ha"
+      )
     }
     return nil
   }
@@ -33,9 +39,12 @@ enum CohortSize: HardRule {
     let started = plan.cohorts.filter { plan.frozen.members[$0.id] != nil }.count
     return [
       Fault(
-        rule, count: abs(plan.cohorts.count - count), inherited: max(0, started - count),
+        rule,
+        count: abs(plan.cohorts.count - count),
+        inherited: max(0, started - count),
         en: "there are \(plan.cohorts.count) cohorts and there must be \(count)",
-        sv: "det finns \(plan.cohorts.count) kohorter och det ska vara \(count)")
+        sv: "det finns \(plan.cohorts.count) kohorter och det ska vara \(count)"
+      )
     ]
   }
 }

@@ -13,16 +13,22 @@ enum Cover: HardRule {
         guard let most = limits[workplace], people.count > most else { return nil }
         let frozen = people.values.filter { $0 }.count
         return Fault(
-          rule, people: people.keys.sorted(), count: people.count - most, inherited: max(0, frozen - most),
+          rule,
+          people: people.keys.sorted(),
+          count: people.count - most,
+          inherited: max(0, frozen - most),
           en: "\(people.count) people of \(workplace) are in sessions on \(date) and at most \(most) may be",
-          sv: "\(people.count) personer från \(workplace) är på träff den \(date) och högst \(most) får vara det")
+          sv:
+            "\(people.count) personer från \(workplace) är på träff den \(date) och högst \(most) får vara det"
+        )
       }
     }
   }
 
   /// Date → workplace with a limit → those of it who are in a session, and whether that is frozen.
   private static func peopleAway(
-    in plan: CheckedPlan, from limits: [String: Int]
+    in plan: CheckedPlan,
+    from limits: [String: Int]
   ) -> [Day: [String: [String: Bool]]] {
     var away: [Day: [String: [String: Bool]]] = [:]
     for cohort in plan.cohorts {
@@ -45,6 +51,7 @@ extension ProblemDocument {
   var maxAwayByWorkplace: [String: Int] {
     Dictionary(
       (workplaces ?? []).compactMap { workplace in workplace.maxAwayPerDay.map { (workplace.id, $0) } },
-      uniquingKeysWith: { first, _ in first })
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 }

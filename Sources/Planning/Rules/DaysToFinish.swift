@@ -5,7 +5,8 @@ public enum DaysToFinish: SoftTerm {
   static func applies(to problem: ProblemDocument) -> Bool { !(problem.modules ?? []).isEmpty }
 
   static func value(in plan: CheckedPlan) -> Double? {
-    guard let first = plan.slots.values.map(\.date).min(), let last = plan.sessions.compactMap(\.time?.date).max()
+    guard let first = plan.slots.values.map(\.date).min(),
+      let last = plan.sessions.compactMap(\.time?.date).max()
     else { return nil }
     return Double(first.distance(to: last))
   }

@@ -17,7 +17,9 @@ public enum DepartmentBridging: SoftTerm {
   static func bound(in plan: CheckedPlan) -> Double? { 1 }
 
   private static func bridgingPairs(of cohort: CheckedCohort) -> Int {
-    let within = Dictionary(grouping: cohort.members, by: \.department).reduce(0) { $0 + pairs(of: $1.value.count) }
+    let within = Dictionary(grouping: cohort.members, by: \.department).reduce(0) {
+      $0 + pairs(of: $1.value.count)
+    }
     return pairs(of: cohort.members.count) - within
   }
 

@@ -26,7 +26,10 @@ enum Disruption: SoftTerm {
 
   private static func rescheduled(_ baseline: PlanDocument, in plan: CheckedPlan) -> Int {
     let modules = Set(plan.modules.map(\.id))
-    let now = Dictionary(plan.cohorts.map { ($0.id, $0.sessions.map(\.document)) }, uniquingKeysWith: { first, _ in first })
+    let now = Dictionary(
+      plan.cohorts.map { ($0.id, $0.sessions.map(\.document)) },
+      uniquingKeysWith: { first, _ in first }
+    )
     return baseline.cohorts.reduce(0) { sum, cohort in
       let sessions = now[cohort.id] ?? []
       return sum
@@ -37,6 +40,7 @@ enum Disruption: SoftTerm {
   }
 
   private static func isSame(_ a: PlanDocument.Session, _ b: PlanDocument.Session) -> Bool {
-    a.module == b.module && a.slot == b.slot && a.room == b.room && a.facilitators.first == b.facilitators.first
+    a.module == b.module && a.slot == b.slot && a.room == b.room
+      && a.facilitators.first == b.facilitators.first
   }
 }

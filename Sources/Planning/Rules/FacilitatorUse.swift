@@ -20,7 +20,9 @@ enum FacilitatorUse: HardRule {
   }
 
   private static func staffing(
-    _ session: CheckedSession, away: [String: Set<Day>], in plan: CheckedPlan
+    _ session: CheckedSession,
+    away: [String: Set<Day>],
+    in plan: CheckedPlan
   ) -> [Fault] {
     let cohort = plan.cohorts[session.cohort].id
     let module = session.document.module
@@ -31,24 +33,36 @@ enum FacilitatorUse: HardRule {
       let kept = session.frozen.map { $0.facilitators == session.document.facilitators } ?? false
       faults.append(
         Fault(
-          rule, cohort: cohort, inherited: kept ? 1 : 0,
+          rule,
+          cohort: cohort,
+          inherited: kept ? 1 : 0,
           en: "\(cohort) has \(distinct.count) facilitators at \(module) and must have \(wanted)",
-          sv: "\(cohort) har \(distinct.count) processledare vid \(module) och ska ha \(wanted)"))
+          sv: "\(cohort) har \(distinct.count) processledare vid \(module) och ska ha \(wanted)"
+        )
+      )
     }
     for facilitator in distinct {
       let inherited = isFrozen(facilitator, in: session) ? 1 : 0
       if plan.facilitators[facilitator] == nil {
         faults.append(
           Fault(
-            rule, cohort: cohort, inherited: inherited,
+            rule,
+            cohort: cohort,
+            inherited: inherited,
             en: "\(cohort) has \(facilitator) at \(module), who is none of the facilitators",
-            sv: "\(cohort) har \(facilitator) vid \(module), som inte är någon av processledarna"))
+            sv: "\(cohort) har \(facilitator) vid \(module), som inte är någon av processledarna"
+          )
+        )
       } else if let date = session.time?.date, away[facilitator]?.contains(date) ?? false {
         faults.append(
           Fault(
-            rule, cohort: cohort, inherited: inherited,
+            rule,
+            cohort: cohort,
+            inherited: inherited,
             en: "\(cohort) has \(facilitator) at \(module) on \(date), when \(facilitator) is not available",
-            sv: "\(cohort) har \(facilitator) vid \(module) den \(date), då \(facilitator) inte är ledig"))
+            sv: "\(cohort) har \(facilitator) vid \(module) den \(date), då \(facilitator) inte är ledig"
+          )
+        )
       }
     }
     return faults
@@ -63,9 +77,12 @@ enum FacilitatorUse: HardRule {
       let (first, second) = (plan.cohorts[clash.first.cohort].id, plan.cohorts[clash.second.cohort].id)
       let frozen = isFrozen(clash.of, in: clash.first) && isFrozen(clash.of, in: clash.second)
       return Fault(
-        rule, cohort: first, inherited: frozen ? 1 : 0,
+        rule,
+        cohort: first,
+        inherited: frozen ? 1 : 0,
         en: "\(clash.of) is with both \(first) and \(second) on \(clash.date) at the same time",
-        sv: "\(clash.of) är hos både \(first) och \(second) den \(clash.date) på samma tid")
+        sv: "\(clash.of) är hos både \(first) och \(second) den \(clash.date) på samma tid"
+      )
     }
   }
 
@@ -73,7 +90,9 @@ enum FacilitatorUse: HardRule {
     var uses: [String: [Int: [CheckedSession]]] = [:]
     for session in sessions {
       guard let week = session.time?.date.weekIndex else { continue }
-      for facilitator in known(session, in: plan) { uses[facilitator, default: [:]][week, default: []].append(session) }
+      for facilitator in known(session, in: plan) {
+        uses[facilitator, default: [:]][week, default: []].append(session)
+      }
     }
     return uses.sorted { $0.key < $1.key }.flatMap { facilitator, byWeek in
       guard let most = plan.facilitators[facilitator]?.maxSessionsPerWeek else { return [Fault]() }
@@ -82,9 +101,12 @@ enum FacilitatorUse: HardRule {
         let frozen = held.filter { isFrozen(facilitator, in: $0) }.count
         let week = date.isoWeek
         return Fault(
-          rule, inherited: frozen > most ? 1 : 0,
-          en: "\(facilitator) has \(held.count) sessions in week \(week.week) of \(week.year) and may have \(most)",
-          sv: "\(facilitator) har \(held.count) träffar vecka \(week.week) \(week.year) och får ha \(most)")
+          rule,
+          inherited: frozen > most ? 1 : 0,
+          en:
+            "\(facilitator) has \(held.count) sessions in week \(week.week) of \(week.year) and may have \(most)",
+          sv: "\(facilitator) har \(held.count) träffar vecka \(week.week) \(week.year) och får ha \(most)"
+        )
       }
     }
   }

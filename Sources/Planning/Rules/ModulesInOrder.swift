@@ -21,16 +21,23 @@ enum ModulesInOrder: HardRule {
       if session.module == nil {
         faults.append(
           Fault(
-            rule, cohort: cohort.id, inherited: inherited,
+            rule,
+            cohort: cohort.id,
+            inherited: inherited,
             en: "\(cohort.id) has a session of \(document.module), which is none of the modules",
-            sv: "\(cohort.id) har en träff i \(document.module), som inte är någon av modulerna"))
+            sv: "\(cohort.id) har en träff i \(document.module), som inte är någon av modulerna"
+          )
+        )
       }
       if session.time == nil {
         faults.append(
           Fault(
-            rule, cohort: cohort.id,
+            rule,
+            cohort: cohort.id,
             en: "\(cohort.id) has \(document.module) in \(document.slot), which is none of the slots",
-            sv: "\(cohort.id) har \(document.module) på tiden \(document.slot), som inte finns"))
+            sv: "\(cohort.id) har \(document.module) på tiden \(document.slot), som inte finns"
+          )
+        )
       }
       return faults
     }
@@ -42,14 +49,20 @@ enum ModulesInOrder: HardRule {
       let sessions = byModule[number] ?? []
       if sessions.isEmpty {
         return Fault(
-          rule, cohort: cohort.id,
-          en: "\(cohort.id) has no session of \(module.id)", sv: "\(cohort.id) har ingen träff i \(module.id)")
+          rule,
+          cohort: cohort.id,
+          en: "\(cohort.id) has no session of \(module.id)",
+          sv: "\(cohort.id) har ingen träff i \(module.id)"
+        )
       }
       guard sessions.count > 1 else { return nil }
       return Fault(
-        rule, cohort: cohort.id, count: sessions.count - 1,
+        rule,
+        cohort: cohort.id,
+        count: sessions.count - 1,
         en: "\(cohort.id) has \(sessions.count) sessions of \(module.id)",
-        sv: "\(cohort.id) har \(sessions.count) träffar i \(module.id)")
+        sv: "\(cohort.id) har \(sessions.count) träffar i \(module.id)"
+      )
     }
   }
 
@@ -60,21 +73,29 @@ enum ModulesInOrder: HardRule {
         let to = later.time, let words = misstep(plan.modules[number], from, to)
       else { return nil }
       return Fault(
-        rule, cohort: cohort.id, inherited: earlier.isFrozen && later.isFrozen ? 1 : 0,
+        rule,
+        cohort: cohort.id,
+        inherited: earlier.isFrozen && later.isFrozen ? 1 : 0,
         en: "\(cohort.id): \(later.document.module) \(words.en) \(earlier.document.module)",
-        sv: "\(cohort.id): \(later.document.module) \(words.sv) \(earlier.document.module)")
+        sv: "\(cohort.id): \(later.document.module) \(words.sv) \(earlier.document.module)"
+      )
     }
   }
 
-  private static func misstep(_ module: ProblemDocument.Module, _ from: SessionTime, _ to: SessionTime) -> Words? {
+  private static func misstep(_ module: ProblemDocument.Module, _ from: SessionTime, _ to: SessionTime)
+    -> Words?
+  {
     let days = from.date.distance(to: to.date)
     if days >= 0, let gap = module.gapDays, days < gap.min || days > gap.max {
       return Words(
         en: "(\(to.date)) is \(days) days and must be \(gap.min) to \(gap.max) days after",
-        sv: "(\(to.date)) är \(days) dagar och ska vara \(gap.min) till \(gap.max) dagar efter")
+        sv: "(\(to.date)) är \(days) dagar och ska vara \(gap.min) till \(gap.max) dagar efter"
+      )
     }
     guard !from.isOver(before: to) else { return nil }
     return Words(
-      en: "(\(to.date)) must come later than", sv: "(\(to.date)) måste komma senare än")
+      en: "(\(to.date)) must come later than",
+      sv: "(\(to.date)) måste komma senare än"
+    )
   }
 }

@@ -7,7 +7,9 @@ enum OneCohortEach: HardRule {
 
   static func faults(in plan: CheckedPlan) -> [Fault] {
     let why = Dictionary(
-      (plan.document.unplaced ?? []).map { ($0.person, $0.why) }, uniquingKeysWith: { first, _ in first })
+      (plan.document.unplaced ?? []).map { ($0.person, $0.why) },
+      uniquingKeysWith: { first, _ in first }
+    )
     let listed = timesListed(in: plan)
     var faults: [Fault] = []
     for person in plan.problem.people {
@@ -31,31 +33,40 @@ enum OneCohortEach: HardRule {
 
   private static func missing(_ person: String, why: String?) -> Fault {
     Fault(
-      rule, people: [person],
+      rule,
+      people: [person],
       en: "\(person) is in no cohort" + (why.map { ": \($0)" } ?? ""),
-      sv: "\(person) är inte med i någon kohort" + (why.map { ": \($0)" } ?? ""))
+      sv: "\(person) är inte med i någon kohort" + (why.map { ": \($0)" } ?? "")
+    )
   }
 
   private static func doubled(_ person: String, places: [Int], in plan: CheckedPlan) -> Fault {
     let names = places.map { plan.cohorts[$0].id }
     let cohorts = (Words.list(names, .en), Words.list(names, .sv))
     return Fault(
-      rule, cohort: names.first, people: [person],
+      rule,
+      cohort: names.first,
+      people: [person],
       inherited: places.count > 1 && places.allSatisfy { plan.isFrozen(person, in: $0) } ? 1 : 0,
       en: places.count > 1
-        ? "\(person) is in \(places.count) cohorts: \(cohorts.0)" : "\(person) is listed twice in \(cohorts.0)",
+        ? "\(person) is in \(places.count) cohorts: \(cohorts.0)"
+        : "\(person) is listed twice in \(cohorts.0)",
       sv: places.count > 1
         ? "\(person) är med i \(places.count) kohorter: \(cohorts.1)"
-        : "\(person) står två gånger i \(cohorts.1)")
+        : "\(person) står två gånger i \(cohorts.1)"
+    )
   }
 
   private static func unknown(in plan: CheckedPlan) -> [Fault] {
     plan.cohorts.flatMap { cohort in
       cohort.unknownMembers.map { id in
         Fault(
-          rule, cohort: cohort.id, people: [id],
+          rule,
+          cohort: cohort.id,
+          people: [id],
           en: "\(id) in \(cohort.id) is not among the people",
-          sv: "\(id) i \(cohort.id) finns inte bland personerna")
+          sv: "\(id) i \(cohort.id) finns inte bland personerna"
+        )
       }
     }
   }

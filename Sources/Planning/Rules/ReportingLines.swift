@@ -10,7 +10,9 @@ enum ReportingLines: HardRule {
     let wish = plan.problem.cohorts.reportingLine ?? .any
     guard wish != .any else { return [] }
     return plan.problem.people.compactMap { person in
-      guard let manager = person.reportsTo, manager != person.id, plan.people[manager] != nil else { return nil }
+      guard let manager = person.reportsTo, manager != person.id, plan.people[manager] != nil else {
+        return nil
+      }
       return wish == .apart ? close(person.id, manager, in: plan) : parted(person.id, manager, in: plan)
     }
   }
@@ -21,9 +23,13 @@ enum ReportingLines: HardRule {
     let cohort = plan.cohorts[place].id
     let frozen = shared.contains { plan.isFrozen(person, in: $0) && plan.isFrozen(manager, in: $0) }
     return Fault(
-      rule, cohort: cohort, people: [person, manager], inherited: frozen ? 1 : 0,
+      rule,
+      cohort: cohort,
+      people: [person, manager],
+      inherited: frozen ? 1 : 0,
       en: "\(person) shares \(cohort) with \(manager), whom \(person) reports to",
-      sv: "\(person) går i \(cohort) tillsammans med sin chef \(manager)")
+      sv: "\(person) går i \(cohort) tillsammans med sin chef \(manager)"
+    )
   }
 
   private static func parted(_ person: String, _ manager: String, in plan: CheckedPlan) -> Fault? {
@@ -33,8 +39,12 @@ enum ReportingLines: HardRule {
     let frozen = plan.isFrozen(person, in: place) && plan.isFrozen(manager, in: other)
     let (cohort, managers) = (plan.cohorts[place].id, plan.cohorts[other].id)
     return Fault(
-      rule, cohort: cohort, people: [person, manager], inherited: frozen ? 1 : 0,
+      rule,
+      cohort: cohort,
+      people: [person, manager],
+      inherited: frozen ? 1 : 0,
       en: "\(person) is in \(cohort) but reports to \(manager), who is in \(managers)",
-      sv: "\(person) går i \(cohort) men har \(manager) som chef, som går i \(managers)")
+      sv: "\(person) går i \(cohort) men har \(manager) som chef, som går i \(managers)"
+    )
   }
 }

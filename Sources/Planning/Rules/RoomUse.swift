@@ -11,15 +11,20 @@ enum RoomUse: HardRule {
     return sessions.flatMap { unfit($0, closed: closed, in: plan) } + clashes(sessions, in: plan)
   }
 
-  private static func unfit(_ session: CheckedSession, closed: [String: Set<Day>], in plan: CheckedPlan) -> [Fault] {
+  private static func unfit(_ session: CheckedSession, closed: [String: Set<Day>], in plan: CheckedPlan)
+    -> [Fault]
+  {
     let cohort = plan.cohorts[session.cohort]
     let (module, id) = (session.document.module, session.document.room)
     guard let room = plan.rooms[id] else {
       return [
         Fault(
-          rule, cohort: cohort.id, inherited: session.isFrozen ? 1 : 0,
+          rule,
+          cohort: cohort.id,
+          inherited: session.isFrozen ? 1 : 0,
           en: "\(cohort.id) has \(module) in \(id), which is none of the rooms",
-          sv: "\(cohort.id) har \(module) i \(id), som inte är någon av lokalerna")
+          sv: "\(cohort.id) har \(module) i \(id), som inte är någon av lokalerna"
+        )
       ]
     }
     var faults: [Fault] = []
@@ -27,28 +32,39 @@ enum RoomUse: HardRule {
     if room.capacity < size {
       faults.append(
         Fault(
-          rule, cohort: cohort.id,
+          rule,
+          cohort: cohort.id,
           inherited: session.isFrozen && room.capacity < cohort.frozenMembers.count ? 1 : 0,
           en: "\(cohort.id) has \(size) members and \(module) in \(id), which holds \(room.capacity)",
-          sv: "\(cohort.id) har \(size) deltagare och \(module) i \(id), som rymmer \(room.capacity)"))
+          sv: "\(cohort.id) har \(size) deltagare och \(module) i \(id), som rymmer \(room.capacity)"
+        )
+      )
     }
     if let date = session.time?.date, closed[id]?.contains(date) ?? false {
       faults.append(
         Fault(
-          rule, cohort: cohort.id, inherited: session.isFrozen ? 1 : 0,
+          rule,
+          cohort: cohort.id,
+          inherited: session.isFrozen ? 1 : 0,
           en: "\(cohort.id) has \(module) in \(id) on \(date), when the room is not available",
-          sv: "\(cohort.id) har \(module) i \(id) den \(date), då lokalen inte är ledig"))
+          sv: "\(cohort.id) har \(module) i \(id) den \(date), då lokalen inte är ledig"
+        )
+      )
     }
     return faults
   }
 
   private static func clashes(_ sessions: [CheckedSession], in plan: CheckedPlan) -> [Fault] {
-    Clash.pairs(of: sessions.filter { plan.rooms[$0.document.room] != nil }) { [$0.document.room] }.map { clash in
+    Clash.pairs(of: sessions.filter { plan.rooms[$0.document.room] != nil }) { [$0.document.room] }.map {
+      clash in
       let (first, second) = (plan.cohorts[clash.first.cohort].id, plan.cohorts[clash.second.cohort].id)
       return Fault(
-        rule, cohort: first, inherited: clash.first.isFrozen && clash.second.isFrozen ? 1 : 0,
+        rule,
+        cohort: first,
+        inherited: clash.first.isFrozen && clash.second.isFrozen ? 1 : 0,
         en: "\(first) and \(second) are both in \(clash.of) on \(clash.date) at the same time",
-        sv: "\(first) och \(second) är båda i \(clash.of) den \(clash.date) på samma tid")
+        sv: "\(first) och \(second) är båda i \(clash.of) den \(clash.date) på samma tid"
+      )
     }
   }
 }
@@ -66,7 +82,9 @@ struct Clash {
     var users: [String: [Day: [(session: CheckedSession, time: SessionTime)]]] = [:]
     for session in sessions {
       guard let time = session.time else { continue }
-      for thing in things(session) { users[thing, default: [:]][time.date, default: []].append((session, time)) }
+      for thing in things(session) {
+        users[thing, default: [:]][time.date, default: []].append((session, time))
+      }
     }
     return users.sorted { $0.key < $1.key }.flatMap { thing, byDate in
       byDate.sorted { $0.key < $1.key }.flatMap { date, uses in

@@ -22,8 +22,10 @@ public enum Rule: String, Sendable, CaseIterable, Comparable {
     case .categoryQuotas: Words(en: "categories in a cohort", sv: "kategorier i en kohort")
     case .reportingLines: Words(en: "people and their managers", sv: "medarbetare och deras chefer")
     case .apartAndTogether: Words(en: "kept apart, kept together", sv: "hålls isär, hålls ihop")
-    case .workplaceShare: Words(en: "people of one workplace in a cohort", sv: "antal från en arbetsplats i en kohort")
-    case .modulesInOrder: Words(en: "modules, their order and gaps", sv: "moduler, deras ordning och mellanrum")
+    case .workplaceShare:
+      Words(en: "people of one workplace in a cohort", sv: "antal från en arbetsplats i en kohort")
+    case .modulesInOrder:
+      Words(en: "modules, their order and gaps", sv: "moduler, deras ordning och mellanrum")
     case .roomUse: Words(en: "rooms", sv: "lokaler")
     case .facilitatorUse: Words(en: "facilitators", sv: "processledare")
     case .sameLead: Words(en: "one lead for a cohort", sv: "samma huvudansvarig för en kohort")
@@ -62,8 +64,13 @@ public struct Fault: Hashable, Sendable {
   public let detail: Words
 
   init(
-    _ rule: Rule, cohort: String? = nil, people: [String] = [], count: Int = 1, inherited: Int = 0,
-    en: String, sv: String
+    _ rule: Rule,
+    cohort: String? = nil,
+    people: [String] = [],
+    count: Int = 1,
+    inherited: Int = 0,
+    en: String,
+    sv: String
   ) {
     self.rule = rule
     self.cohort = cohort

@@ -12,7 +12,9 @@ enum SameLead: HardRule {
 
   private static func differing(in cohort: CheckedCohort, _ plan: CheckedPlan) -> [Fault] {
     let sessions = cohort.sessions.enumerated()
-      .sorted { ($0.element.module ?? .max, $0.offset) < ($1.element.module ?? .max, $1.offset) }.map(\.element)
+      .sorted { ($0.element.module ?? .max, $0.offset) < ($1.element.module ?? .max, $1.offset) }.map(
+        \.element
+      )
     guard let first = sessions.first else { return [] }
     let lead = first.document.facilitators.first
     let hasLeft = first.isFrozen && lead.map { plan.facilitators[$0] == nil } ?? false
@@ -22,11 +24,14 @@ enum SameLead: HardRule {
       guard own != lead else { return nil }
       let inherited = first.isFrozen && session.isFrozen || hasLeft && own == successor
       return Fault(
-        rule, cohort: cohort.id, inherited: inherited ? 1 : 0,
+        rule,
+        cohort: cohort.id,
+        inherited: inherited ? 1 : 0,
         en: "\(cohort.id) is led by \(own ?? "nobody") at \(session.document.module) "
           + "and by \(lead ?? "nobody") at \(first.document.module)",
         sv: "\(cohort.id) har \(own ?? "ingen") som huvudansvarig vid \(session.document.module) "
-          + "och \(lead ?? "ingen") vid \(first.document.module)")
+          + "och \(lead ?? "ingen") vid \(first.document.module)"
+      )
     }
   }
 }

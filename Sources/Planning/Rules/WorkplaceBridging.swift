@@ -37,14 +37,19 @@ public enum WorkplaceBridging: SoftTerm {
   public static func mostPairs(cohortSizes: [Int], workplaceSizes: [Int]) -> Int {
     guard !cohortSizes.isEmpty else { return 0 }
     let workplaces = workplaceSizes.count
-    let seatsInLargest = cohortSizes.sorted(by: >).reduce(into: [0]) { $0.append(($0.last ?? 0) + max(0, $1 - 1)) }
+    let seatsInLargest = cohortSizes.sorted(by: >).reduce(into: [0]) {
+      $0.append(($0.last ?? 0) + max(0, $1 - 1))
+    }
     let meetings = workplaceSizes.reduce(0) { sum, people in
       sum + min(workplaces - 1, seatsInLargest[min(people, cohortSizes.count)])
     }
     let shown = cohortSizes.reduce(0) { $0 + pairs(of: min($1, workplaces)) }
     return min(
-      meetings / 2, shown, pairs(of: workplaces),
-      mostPairsBesidesLargest(cohortSizes: cohortSizes, workplaceSizes: workplaceSizes))
+      meetings / 2,
+      shown,
+      pairs(of: workplaces),
+      mostPairsBesidesLargest(cohortSizes: cohortSizes, workplaceSizes: workplaceSizes)
+    )
   }
 
   /// Ŷ₂: the people of the l largest workplaces make at least so many pairs among themselves wherever they sit, and

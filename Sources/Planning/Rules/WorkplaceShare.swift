@@ -14,11 +14,17 @@ enum WorkplaceShare: HardRule {
     }
   }
 
-  private static func over(_ people: [String], of workplace: String, most: Int, _ cohort: CheckedCohort) -> Fault {
+  private static func over(_ people: [String], of workplace: String, most: Int, _ cohort: CheckedCohort)
+    -> Fault
+  {
     Fault(
-      rule, cohort: cohort.id, people: people, count: people.count - most,
+      rule,
+      cohort: cohort.id,
+      people: people,
+      count: people.count - most,
       inherited: max(0, people.filter(cohort.frozenMembers.contains).count - most),
       en: "\(cohort.id) has \(people.count) people of \(workplace) and may have at most \(most)",
-      sv: "\(cohort.id) har \(people.count) personer från \(workplace) och får ha högst \(most)")
+      sv: "\(cohort.id) har \(people.count) personer från \(workplace) och får ha högst \(most)"
+    )
   }
 }

@@ -8,8 +8,12 @@ enum SmallWorld {
   static var problem: ProblemDocument {
     let people = (1...8).map { number in
       ProblemDocument.Person(
-        id: "p\(number)", category: number % 4 == 1 ? .manager : .staff, department: number % 2 == 1 ? "A" : "B",
-        workplace: "w\((number + 1) / 2)", reportsTo: number % 4 == 1 ? nil : number < 5 ? "p5" : "p1")
+        id: "p\(number)",
+        category: number % 4 == 1 ? .manager : .staff,
+        department: number % 2 == 1 ? "A" : "B",
+        workplace: "w\((number + 1) / 2)",
+        reportsTo: number % 4 == 1 ? nil : number < 5 ? "p5" : "p1"
+      )
     }
     var cohorts = ProblemDocument.Cohorts(count: 2, size: .init(min: 3, max: 5))
     cohorts.categories = ["manager": .init(min: 1, max: 1)]
@@ -39,16 +43,27 @@ enum SmallWorld {
   static var plan: PlanDocument {
     PlanDocument(cohorts: [
       .init(
-        id: "c1", members: ["p1", "p2", "p3", "p4"],
-        sessions: [session("m1", "2027-01-11/am", "r1", ["f1"]), session("m2", "2027-01-18/am", "r1", ["f1"])]),
+        id: "c1",
+        members: ["p1", "p2", "p3", "p4"],
+        sessions: [
+          session("m1", "2027-01-11/am", "r1", ["f1"]), session("m2", "2027-01-18/am", "r1", ["f1"]),
+        ]
+      ),
       .init(
-        id: "c2", members: ["p5", "p6", "p7", "p8"],
-        sessions: [session("m1", "2027-01-11/am", "r2", ["f2"]), session("m2", "2027-01-18/am", "r2", ["f2"])]),
+        id: "c2",
+        members: ["p5", "p6", "p7", "p8"],
+        sessions: [
+          session("m1", "2027-01-11/am", "r2", ["f2"]), session("m2", "2027-01-18/am", "r2", ["f2"]),
+        ]
+      ),
     ])
   }
 
   static func session(
-    _ module: String, _ slot: String, _ room: String, _ facilitators: [String]
+    _ module: String,
+    _ slot: String,
+    _ room: String,
+    _ facilitators: [String]
   ) -> PlanDocument.Session {
     .init(module: module, slot: slot, room: room, facilitators: facilitators)
   }

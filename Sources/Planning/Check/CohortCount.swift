@@ -1,0 +1,230 @@
+/// The number of cohorts to form: `count` when it is given, otherwise the fewest that can hold everyone.
+///
+/// The fewest honours the size, the room that must hold a cohort, the most of each category and of each workplace,
+/// groups too large to share a cohort, and pairs that must be apart. With a baseline of more cohorts than that, it is
+/// the baseline's number, as long as everyone suffices to fill them, so that no cohort is dissolved needlessly.
+/// ``findContradictions(_:)`` says when no number will do.
+public func cohortCount(_ problem: ProblemDocument) -> Int {
+  if let count = problem.cohorts.count { return count }
+  let counting = CohortCounting(problem)
+  var fewest = counting.demands.map(\.cohorts).max() ?? 0
+  let most = counting.limits.map(\.cohorts).min() ?? Expect.greatest
+  fewest = max(fewest, counting.started, 1)
+  let apart = ApartGraph(problem, people: counting.free)
+  while fewest < most, apart.unsplittable(over: fewest) != nil { fewest += 1 }
+  guard let baseline = problem.baseline?.cohorts.count, baseline > fewest, baseline <= most else {
+    return fewest
+  }
+  return baseline
+}
+
+/// What the rules about numbers say of how many cohorts there must be, and may be.
+struct CohortCounting {
+  /// One reason for a number of cohorts.
+  struct Reason {
+    /// At least so many, or at most.
+    let cohorts: Int
+    let rules: [Rule]
+    var people: [String] = []
+    var places: [String] = []
+    /// As "9228 people need at least 355 cohorts of at most 26".
+    let words: Words
+    /// What would free it, given a number of cohorts.
+    let remedy: @Sendable (Int) -> Words
+  }
+
+  private let problem: ProblemDocument
+  /// Those whom no started cohort holds.
+  let free: [ProblemDocument.Person]
+  /// How many cohorts have started.
+  let started: Int
+  /// At least so many cohorts, each for its reason.
+  private(set) var demands: [Reason] = []
+  /// At most so many cohorts, each for its reason.
+  private(set) var limits: [Reason] = []
+
+  init(_ problem: ProblemDocument) {
+    let frozen = FrozenParts(problem: problem)
+    self.problem = problem
+    self.free = frozen.free(problem.people)
+    self.started = frozen.members.count
+    countSeats()
+    countCategories()
+    countWorkplaces()
+    countLargeGroups()
+  }
+
+  /// Cohorts that cannot take any of the free people.
+  private var closed: Int { problem.joinable ?? false ? 0 : started }
+
+  /// The largest cohort that a room can hold, when there are sessions.
+  private var roomLimit: ProblemDocument.Room? {
+    guard !(problem.modules ?? []).isEmpty else { return nil }
+    return (problem.rooms ?? []).max { ($0.capacity, $1.id) < ($1.capacity, $0.id) }
+  }
+
+  /// The most people that a cohort can have.
+  var largest: Int { min(problem.cohorts.size.max, roomLimit?.capacity ?? .max) }
+
+  private mutating func countSeats() {
+    let (size, people, closed, started) = (problem.cohorts.size, free.count, closed, started)
+    let room = roomLimit.flatMap { $0.capacity < size.max ? $0 : nil }
+    if largest > 0 {
+      let needed = (people + largest - 1) / largest + closed
+      demands.append(
+        Reason(
+          cohorts: needed,
+          rules: [.oneCohortEach, .cohortSize] + (room == nil ? [] : [.roomUse]),
+          places: room.map { [$0.id] } ?? [],
+          words: Words(
+            en: "\(people) people need at least \(needed) cohorts of at most \(largest)"
+              + (room.map { ", the most that the largest room, \($0.id), holds" } ?? ""),
+            sv: "\(people) personer behöver minst \(needed) kohorter om högst \(largest)"
+              + (room.map { ", det mesta som den största lokalen, \($0.id), rymmer" } ?? "")
+          ),
+          remedy: { count in
+            let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
+            return room == nil
+              ? Words(
+                en: "raise the number of cohorts to \(needed) or the largest size to \(share)",
+                sv: "höj antalet kohorter till \(needed) eller den största storleken till \(share)"
+              )
+              : Words(
+                en: "raise the number of cohorts to \(needed) or add a room that holds \(share)",
+                sv: "höj antalet kohorter till \(needed) eller lägg till en lokal som rymmer \(share)"
+              )
+          }
+        )
+      )
+    }
+    guard size.min > 0 else { return }
+    let most = people / size.min + started
+    limits.append(
+      Reason(
+        cohorts: most,
+        rules: [.oneCohortEach, .cohortSize],
+        words: Words(
+          en: "\(people) people fill at most \(most - started) cohorts of at least \(size.min)",
+          sv: "\(people) personer räcker till högst \(most - started) kohorter om minst \(size.min)"
+        ),
+        remedy: { count in
+          let share = count > started ? people / (count - started) : 0
+          return Words(
+            en: "lower the number of cohorts to \(most) or the smallest size to \(share)",
+            sv: "sänk antalet kohorter till \(most) eller den minsta storleken till \(share)"
+          )
+        }
+      )
+    )
+  }
+
+  private mutating func countCategories() {
+    for category in ProblemDocument.Category.allCases {
+      guard let quota = problem.cohorts.categories?[category.rawValue] else { continue }
+      let people = free.filter { $0.category == category }.count
+      let (words, closed, started) = (category.words, closed, started)
+      if let max = quota.max, max > 0 {
+        let needed = (people + max - 1) / max + closed
+        demands.append(
+          Reason(
+            cohorts: needed,
+            rules: [.oneCohortEach, .categoryQuotas],
+            words: Words(
+              en: "\(people) \(words.en) need at least \(needed) cohorts with at most \(max) of them each",
+              sv:
+                "\(people) \(words.sv) behöver minst \(needed) kohorter med högst \(max) av dem i var och en"
+            ),
+            remedy: { count in
+              let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
+              return Words(
+                en:
+                  "raise the number of cohorts to \(needed) or the most \(words.en) in a cohort to \(share)",
+                sv:
+                  "höj antalet kohorter till \(needed) eller högsta antalet \(words.sv) i en kohort till \(share)"
+              )
+            }
+          )
+        )
+      }
+      guard let min = quota.min, min > 0 else { continue }
+      let most = people / min + started
+      limits.append(
+        Reason(
+          cohorts: most,
+          rules: [.categoryQuotas],
+          words: Words(
+            en:
+              "\(people) \(words.en) suffice for at most \(most - started) cohorts with at least \(min) of them each",
+            sv:
+              "\(people) \(words.sv) räcker till högst \(most - started) kohorter med minst \(min) av dem i var och en"
+          ),
+          remedy: { count in
+            let share = count > started ? people / (count - started) : 0
+            return Words(
+              en: "lower the number of cohorts to \(most) or the fewest \(words.en) in a cohort to \(share)",
+              sv:
+                "sänk antalet kohorter till \(most) eller minsta antalet \(words.sv) i en kohort till \(share)"
+            )
+          }
+        )
+      )
+    }
+  }
+
+  private mutating func countWorkplaces() {
+    guard let most = problem.cohorts.maxPerWorkplace else { return }
+    let closed = closed
+    for (workplace, people) in Dictionary(grouping: free, by: \.workplace).sorted(by: { $0.key < $1.key })
+    where people.count > most {
+      let people = people.count
+      let needed = (people + most - 1) / most + closed
+      demands.append(
+        Reason(
+          cohorts: needed,
+          rules: [.oneCohortEach, .workplaceShare],
+          places: [workplace],
+          words: Words(
+            en:
+              "\(workplace) has \(people) people, who need at least \(needed) cohorts with at most \(most) of them each",
+            sv:
+              "\(workplace) har \(people) personer, som behöver minst \(needed) kohorter med högst \(most) i var och en"
+          ),
+          remedy: { count in
+            let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
+            return Words(
+              en: "raise the number of cohorts to \(needed) or the most people of one workplace to \(share)",
+              sv: "höj antalet kohorter till \(needed) eller högsta antalet från en arbetsplats till \(share)"
+            )
+          }
+        )
+      )
+    }
+  }
+
+  /// Groups of more than half a cohort each need a cohort of their own.
+  private mutating func countLargeGroups() {
+    let groups = TogetherGroups(problem, people: free)
+    let large = groups.groups.filter { $0.count * 2 > largest && $0.count > 1 }
+    guard large.count > 1 else { return }
+    let needed = large.count + closed
+    demands.append(
+      Reason(
+        cohorts: needed,
+        rules: [.cohortSize] + groups.rules,
+        people: large.flatMap { $0 },
+        words: Words(
+          en:
+            "\(large.count) groups that stay together are each more than half a cohort and need \(needed) cohorts",
+          sv:
+            "\(large.count) grupper som hålls ihop är var och en mer än en halv kohort och behöver \(needed) kohorter"
+        ),
+        remedy: { _ in
+          Words(
+            en: "raise the number of cohorts to \(needed) or make the groups smaller",
+            sv: "höj antalet kohorter till \(needed) eller gör grupperna mindre"
+          )
+        }
+      )
+    )
+  }
+}
