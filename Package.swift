@@ -49,11 +49,15 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
+    // An invented municipality for `kohort demo`: people, programme and life. Knows nothing of the operations.
+    .target(
+      name: "DemoMunicipality", dependencies: ["Planning"], resources: [.embedInCode("voices.txt")],
+      swiftSettings: settings),
     // The command line and the batch line.
     .executableTarget(
       name: "kohort",
       dependencies: [
-        "KohortService",
+        "DemoMunicipality", "KohortService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -74,6 +78,8 @@ let package = Package(
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "Support"], swiftSettings: settings),
     .testTarget(
       name: "KohortServiceTests", dependencies: ["KohortService", "Support"], swiftSettings: settings),
+    .testTarget(
+      name: "DemoMunicipalityTests", dependencies: ["DemoMunicipality", "Planning"], swiftSettings: settings),
     .testTarget(name: "KohortTests", dependencies: ["kohort", "Support"], swiftSettings: settings),
   ]
 )
