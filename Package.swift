@@ -31,10 +31,12 @@ let package = Package(
       name: "Postgres",
       dependencies: ["CLibPQ", .product(name: "Logging", package: "swift-log")],
       swiftSettings: settings),
+    // What people read, in Swedish and English.
+    .target(name: "Bilingual", swiftSettings: settings),
     // JSON read strictly, and JSON Schemas made from Swift types.
-    .target(name: "StrictJSON", swiftSettings: settings),
+    .target(name: "StrictJSON", dependencies: ["Bilingual"], swiftSettings: settings),
     // Problem in, plan out. No database, no clock, no files.
-    .target(name: "Planning", dependencies: ["StrictJSON"], swiftSettings: settings),
+    .target(name: "Planning", dependencies: ["Bilingual", "StrictJSON"], swiftSettings: settings),
     // The numbered migrations, embedded in the executable.
     .target(
       name: "KohortSchema", path: "sql", resources: [.embedInCode("migrations")],
@@ -43,7 +45,7 @@ let package = Package(
     .target(
       name: "KohortService",
       dependencies: [
-        "KohortSchema", "Planning", "Postgres", "StrictJSON",
+        "Bilingual", "KohortSchema", "Planning", "Postgres", "StrictJSON",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
@@ -57,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "kohort",
       dependencies: [
-        "DemoMunicipality", "KohortService",
+        "Bilingual", "DemoMunicipality", "KohortService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -73,9 +75,9 @@ let package = Package(
     .target(
       name: "Support", dependencies: ["KohortService", "Postgres"], path: "Tests/Support",
       swiftSettings: settings),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Support"], swiftSettings: settings),
+    .testTarget(name: "PlanningTests", dependencies: ["Bilingual", "Planning", "Support"], swiftSettings: settings),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Support"], swiftSettings: settings),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "Support"], swiftSettings: settings),
+    .testTarget(name: "StrictJSONTests", dependencies: ["Bilingual", "StrictJSON", "Support"], swiftSettings: settings),
     .testTarget(
       name: "KohortServiceTests", dependencies: ["KohortService", "Support"], swiftSettings: settings),
     .testTarget(

@@ -1,3 +1,5 @@
+import Bilingual
+
 /// What a broken constraint means to a user, where the operation did not already say it with names and times.
 enum ConstraintWords {
   /// The refusal that a constraint stands for; nil for a constraint that only a defect can break.

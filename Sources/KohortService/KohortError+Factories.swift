@@ -1,3 +1,4 @@
+public import Bilingual
 public import Postgres
 
 /// The wording of refusals that more than one noun uses; a noun's own stand beside its operations.
@@ -32,9 +33,6 @@ extension KohortError {
         sv: "Kontrollera anställningsnumret efter --as (eller \"as\" i en batch).",
         en: "Check the employee number after --as (or \"as\" in a batch)."))
   }
-
-  static let noDatabase = KohortError(
-    .databaseUnreachable, Words(sv: "Ingen databas är angiven.", en: "No database is named."))
 
   static let clockOfServer = KohortError(
     .configuration,
@@ -90,6 +88,40 @@ extension KohortError {
         hint: Words(
           sv: "Inget har ändrats. Rapportera gärna felet med raden ovan.",
           en: "Nothing has changed. Please report it with the line above."))
+    }
+  }
+}
+
+extension KohortError {
+  /// Why the private PostgreSQL could not be used, in the user's terms.
+  public init(_ error: PrivateClusterError) {
+    self.init(
+      error.code.problem, Words(sv: error.code.sentence + ".", en: error.message + "."),
+      detail: Words(sv: error.detail ?? error.message, en: error.detail ?? ""),
+      hint: error.hint.map { Words(sv: $0, en: $0) })
+  }
+}
+
+extension PrivateClusterError.Code {
+  fileprivate var problem: KohortError.Problem {
+    switch self {
+    case .busy: .tryAgain
+    case .postgresMissing, .wrongVersion, .folderUnusable, .folderNotOwned, .privilegesKept: .configuration
+    case .diskFull, .startFailed, .stopFailed: .databaseUnreachable
+    }
+  }
+
+  fileprivate var sentence: String {
+    switch self {
+    case .postgresMissing: "Ingen PostgreSQL-server är installerad"
+    case .wrongVersion: "Databasmappen hör till en annan version av PostgreSQL"
+    case .diskFull: "Disken är full"
+    case .folderUnusable: "Datamappen kan inte användas"
+    case .folderNotOwned: "Datamappen tillhör någon annan"
+    case .privilegesKept: "Det finns inget konto utan särskilda rättigheter för databasservern"
+    case .startFailed: "Databasservern startade inte"
+    case .stopFailed: "Databasservern stannade inte"
+    case .busy: "Ett annat program startar eller stoppar databasen"
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Bilingual
 public import StrictJSON
 
 /// A refusal or failure that the caller can act on, in words of both languages.

@@ -1,3 +1,4 @@
+public import Bilingual
 public import StrictJSON
 
 /// An operation as other programs see it, with JSON Schemas made from its types.

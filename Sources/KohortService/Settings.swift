@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// Where the data is and how to answer, from flags, then `KOHORT_*` variables, then defaults.
 public struct Settings: Sendable {
   /// A connection string; nil for the private cluster in `dataFolder`.

@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// One value that cannot be what it should be: where, and why.
 public struct InvalidParameter: Error, Sendable, Equatable {
   /// What kind of value something is, or should be.
@@ -53,7 +55,7 @@ public struct InvalidParameter: Error, Sendable, Equatable {
   public var property: String { path.description }
 
   /// The reason in plain words, such as `expected one of late, excused, absent`.
-  public func reason(_ language: JSONLanguage) -> String {
+  public func reason(_ language: Language) -> String {
     switch language {
     case .en: englishReason
     case .sv: swedishReason

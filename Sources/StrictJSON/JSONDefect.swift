@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// Something in a text that is legal JSON and still cannot be taken, because it has no single meaning or no
 /// place in a database.
 public struct JSONDefect: Sendable, Equatable {
@@ -26,7 +28,7 @@ public struct JSONDefect: Sendable, Equatable {
   }
 
   /// What is wrong and what to do, in plain words, without the place.
-  public func text(_ language: JSONLanguage) -> String {
+  public func text(_ language: Language) -> String {
     switch (kind, language) {
     case (.duplicateName, .en): "the name occurs more than once in its object; keep one of them"
     case (.duplicateName, .sv): "namnet förekommer mer än en gång i sitt objekt; behåll ett av dem"

@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// Why a text is not JSON, or is nested too deep to be read.
 public struct JSONSyntaxError: Error, Sendable, Equatable {
   /// What was expected, or what must not be there.
@@ -34,7 +36,7 @@ public struct JSONSyntaxError: Error, Sendable, Equatable {
   public var found: String?
 
   /// One sentence: where, what was expected and what was found.
-  public func text(_ language: JSONLanguage) -> String {
+  public func text(_ language: Language) -> String {
     switch language {
     case .en:
       "Line \(line), column \(column): expected \(problem.english), found \(found ?? "the end of the text")"

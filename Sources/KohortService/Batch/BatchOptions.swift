@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// How a batch is carried out.
 public struct BatchOptions: Sendable {
   /// All requests in one transaction: when one is refused, none has happened.

@@ -1,3 +1,4 @@
+import Bilingual
 import Foundation
 
 /// Reads lines from a file descriptor without ever holding more than one that is too long.

@@ -1,3 +1,4 @@
+import Bilingual
 import StrictJSON
 
 /// One JSON-RPC 2.0 request of a batch line, or why it is none.

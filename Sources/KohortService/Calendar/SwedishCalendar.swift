@@ -1,3 +1,4 @@
+public import Bilingual
 public import Planning
 
 /// Swedish public holidays, eves and klämdagar, computed for any year by the rules in force today.

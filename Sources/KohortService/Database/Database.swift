@@ -1,3 +1,4 @@
+import Bilingual
 public import Postgres
 import StrictJSON
 
@@ -20,17 +21,31 @@ public struct Database: ~Copyable {
       connection = try Self.connection(settings)
     } catch let error as PostgresError {
       throw KohortError(error)
+    } catch let error as PrivateClusterError {
+      throw KohortError(error)
     }
   }
 
   private static func connection(_ settings: Settings) throws -> Connection {
     let schema = try settings.schema()
-    guard let conninfo = settings.database else { throw KohortError.noDatabase }
+    let connection = try settings.database.map { try server($0, settings) } ?? privateCluster(settings)
+    try connection.set("search_path", to: searchPath(schema))
+    return connection
+  }
+
+  private static func server(_ conninfo: String, _ settings: Settings) throws -> Connection {
     guard settings.now == nil else { throw KohortError.clockOfServer }
     let connection = try Connection(conninfo)
-    try Migrator(schema: schema).requireCurrent(connection)
+    try Migrator(schema: settings.schema()).requireCurrent(connection)
     try connection.execute("set role kohort_service")
-    try connection.set("search_path", to: searchPath(schema))
+    return connection
+  }
+
+  private static func privateCluster(_ settings: Settings) throws -> Connection {
+    let cluster = PrivateCluster(folder: settings.dataFolder)
+    let administrator = try Connection(cluster.start())
+    _ = try Migrator(schema: settings.schema()).migrate(administrator)
+    let connection = try Connection(cluster.conninfo(role: "kohort_service"))
     if let now = settings.now { try connection.set("kohort.now", to: now) }
     return connection
   }
@@ -40,11 +55,26 @@ public struct Database: ~Copyable {
   /// - Returns: The names of the migrations that were applied.
   /// - Throws: ``KohortError``.
   public static func migrate(_ settings: Settings) throws -> [String] {
-    let schema = try settings.schema()
-    guard let conninfo = settings.database else { throw KohortError.noDatabase }
+    try asAdministrator(settings) { migrator, connection in try migrator.migrate(connection) }
+  }
+
+  /// How the organisation's schema and this program stand to each other.
+  ///
+  /// - Throws: ``KohortError``.
+  public static func status(_ settings: Settings) throws -> Migrator.Status {
+    try asAdministrator(settings) { migrator, connection in try migrator.status(connection) }
+  }
+
+  private static func asAdministrator<Value>(
+    _ settings: Settings, _ work: (Migrator, borrowing Connection) throws -> Value
+  ) throws -> Value {
+    let migrator = Migrator(schema: try settings.schema())
     do {
-      return try Migrator(schema: schema).migrate(Connection(conninfo))
+      let conninfo = try settings.database ?? PrivateCluster(folder: settings.dataFolder).start()
+      return try work(migrator, Connection(conninfo))
     } catch let error as PostgresError {
+      throw KohortError(error)
+    } catch let error as PrivateClusterError {
       throw KohortError(error)
     }
   }

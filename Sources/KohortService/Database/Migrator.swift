@@ -1,3 +1,4 @@
+import Bilingual
 public import KohortSchema
 public import Postgres
 

@@ -1,3 +1,4 @@
+import Bilingual
 import Postgres
 
 /// What the operations on people share, and their list.

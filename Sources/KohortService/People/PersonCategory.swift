@@ -1,3 +1,4 @@
+import Bilingual
 public import Planning
 
 /// manager, staff, politician or representative.

@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// What a check of a plan found, everything computed from scratch.
 public struct CheckReport: Sendable {
   /// Every breach of a hard rule, inherited ones too, by rule and then by cohort.
@@ -49,7 +51,7 @@ public func check(_ problem: ProblemDocument, _ plan: PlanDocument) -> CheckRepo
 
 extension CheckReport {
   /// The report as other programs read it, its faults worded in one language.
-  public func document(in language: Words.Language) -> CheckDocument {
+  public func document(in language: Language) -> CheckDocument {
     CheckDocument(
       hard: hard,
       broken: Dictionary(uniqueKeysWithValues: broken.map { ($0.key.rawValue, $0.value) }),

@@ -1,3 +1,5 @@
+import Bilingual
+
 /// The number of cohorts to form: `count` when it is given, otherwise the fewest that can hold everyone.
 ///
 /// The fewest honours the size, the room that must hold a cohort, the most of each category and of each workplace,
@@ -77,21 +79,21 @@ struct CohortCounting {
           rules: [.oneCohortEach, .cohortSize] + (room == nil ? [] : [.roomUse]),
           places: room.map { [$0.id] } ?? [],
           words: Words(
-            en: "\(people) people need at least \(needed) cohorts of at most \(largest)"
-              + (room.map { ", the most that the largest room, \($0.id), holds" } ?? ""),
             sv: "\(people) personer behöver minst \(needed) kohorter om högst \(largest)"
-              + (room.map { ", det mesta som den största lokalen, \($0.id), rymmer" } ?? "")
+              + (room.map { ", det mesta som den största lokalen, \($0.id), rymmer" } ?? ""),
+            en: "\(people) people need at least \(needed) cohorts of at most \(largest)"
+              + (room.map { ", the most that the largest room, \($0.id), holds" } ?? "")
           ),
           remedy: { count in
             let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
             return room == nil
               ? Words(
-                en: "raise the number of cohorts to \(needed) or the largest size to \(share)",
-                sv: "höj antalet kohorter till \(needed) eller den största storleken till \(share)"
+                sv: "höj antalet kohorter till \(needed) eller den största storleken till \(share)",
+                en: "raise the number of cohorts to \(needed) or the largest size to \(share)"
               )
               : Words(
-                en: "raise the number of cohorts to \(needed) or add a room that holds \(share)",
-                sv: "höj antalet kohorter till \(needed) eller lägg till en lokal som rymmer \(share)"
+                sv: "höj antalet kohorter till \(needed) eller lägg till en lokal som rymmer \(share)",
+                en: "raise the number of cohorts to \(needed) or add a room that holds \(share)"
               )
           }
         )
@@ -104,14 +106,14 @@ struct CohortCounting {
         cohorts: most,
         rules: [.oneCohortEach, .cohortSize],
         words: Words(
-          en: "\(people) people fill at most \(most - started) cohorts of at least \(size.min)",
-          sv: "\(people) personer räcker till högst \(most - started) kohorter om minst \(size.min)"
+          sv: "\(people) personer räcker till högst \(most - started) kohorter om minst \(size.min)",
+          en: "\(people) people fill at most \(most - started) cohorts of at least \(size.min)"
         ),
         remedy: { count in
           let share = count > started ? people / (count - started) : 0
           return Words(
-            en: "lower the number of cohorts to \(most) or the smallest size to \(share)",
-            sv: "sänk antalet kohorter till \(most) eller den minsta storleken till \(share)"
+            sv: "sänk antalet kohorter till \(most) eller den minsta storleken till \(share)",
+            en: "lower the number of cohorts to \(most) or the smallest size to \(share)"
           )
         }
       )
@@ -130,17 +132,17 @@ struct CohortCounting {
             cohorts: needed,
             rules: [.oneCohortEach, .categoryQuotas],
             words: Words(
-              en: "\(people) \(words.en) need at least \(needed) cohorts with at most \(max) of them each",
               sv:
-                "\(people) \(words.sv) behöver minst \(needed) kohorter med högst \(max) av dem i var och en"
+                "\(people) \(words.sv) behöver minst \(needed) kohorter med högst \(max) av dem i var och en",
+              en: "\(people) \(words.en) need at least \(needed) cohorts with at most \(max) of them each"
             ),
             remedy: { count in
               let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
               return Words(
-                en:
-                  "raise the number of cohorts to \(needed) or the most \(words.en) in a cohort to \(share)",
                 sv:
-                  "höj antalet kohorter till \(needed) eller högsta antalet \(words.sv) i en kohort till \(share)"
+                  "höj antalet kohorter till \(needed) eller högsta antalet \(words.sv) i en kohort till \(share)",
+                en:
+                  "raise the number of cohorts to \(needed) or the most \(words.en) in a cohort to \(share)"
               )
             }
           )
@@ -153,17 +155,17 @@ struct CohortCounting {
           cohorts: most,
           rules: [.categoryQuotas],
           words: Words(
-            en:
-              "\(people) \(words.en) suffice for at most \(most - started) cohorts with at least \(min) of them each",
             sv:
-              "\(people) \(words.sv) räcker till högst \(most - started) kohorter med minst \(min) av dem i var och en"
+              "\(people) \(words.sv) räcker till högst \(most - started) kohorter med minst \(min) av dem i var och en",
+            en:
+              "\(people) \(words.en) suffice for at most \(most - started) cohorts with at least \(min) of them each"
           ),
           remedy: { count in
             let share = count > started ? people / (count - started) : 0
             return Words(
-              en: "lower the number of cohorts to \(most) or the fewest \(words.en) in a cohort to \(share)",
               sv:
-                "sänk antalet kohorter till \(most) eller minsta antalet \(words.sv) i en kohort till \(share)"
+                "sänk antalet kohorter till \(most) eller minsta antalet \(words.sv) i en kohort till \(share)",
+              en: "lower the number of cohorts to \(most) or the fewest \(words.en) in a cohort to \(share)"
             )
           }
         )
@@ -184,16 +186,16 @@ struct CohortCounting {
           rules: [.oneCohortEach, .workplaceShare],
           places: [workplace],
           words: Words(
-            en:
-              "\(workplace) has \(people) people, who need at least \(needed) cohorts with at most \(most) of them each",
             sv:
-              "\(workplace) har \(people) personer, som behöver minst \(needed) kohorter med högst \(most) i var och en"
+              "\(workplace) har \(people) personer, som behöver minst \(needed) kohorter med högst \(most) i var och en",
+            en:
+              "\(workplace) has \(people) people, who need at least \(needed) cohorts with at most \(most) of them each"
           ),
           remedy: { count in
             let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
             return Words(
-              en: "raise the number of cohorts to \(needed) or the most people of one workplace to \(share)",
-              sv: "höj antalet kohorter till \(needed) eller högsta antalet från en arbetsplats till \(share)"
+              sv: "höj antalet kohorter till \(needed) eller högsta antalet från en arbetsplats till \(share)",
+              en: "raise the number of cohorts to \(needed) or the most people of one workplace to \(share)"
             )
           }
         )
@@ -213,15 +215,15 @@ struct CohortCounting {
         rules: [.cohortSize] + groups.rules,
         people: large.flatMap { $0 },
         words: Words(
-          en:
-            "\(large.count) groups that stay together are each more than half a cohort and need \(needed) cohorts",
           sv:
-            "\(large.count) grupper som hålls ihop är var och en mer än en halv kohort och behöver \(needed) kohorter"
+            "\(large.count) grupper som hålls ihop är var och en mer än en halv kohort och behöver \(needed) kohorter",
+          en:
+            "\(large.count) groups that stay together are each more than half a cohort and need \(needed) cohorts"
         ),
         remedy: { _ in
           Words(
-            en: "raise the number of cohorts to \(needed) or make the groups smaller",
-            sv: "höj antalet kohorter till \(needed) eller gör grupperna mindre"
+            sv: "höj antalet kohorter till \(needed) eller gör grupperna mindre",
+            en: "raise the number of cohorts to \(needed) or make the groups smaller"
           )
         }
       )

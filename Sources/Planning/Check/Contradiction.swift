@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// Rules of a problem that cannot all be kept, whatever the plan.
 public struct Contradiction: Hashable, Sendable {
   /// The rules that clash, in the order of their numbers.
@@ -32,8 +34,8 @@ public struct Contradiction: Hashable, Sendable {
       rules,
       people: people,
       places: places,
-      words: Words(en: en, sv: sv),
-      remedy: Words(en: remedyEN, sv: remedySV)
+      words: Words(sv: sv, en: en),
+      remedy: Words(sv: remedySV, en: remedyEN)
     )
   }
 }
@@ -123,8 +125,8 @@ private func numberContradictions(_ problem: ProblemDocument, _ counting: Cohort
       people: reason.people,
       places: reason.places,
       words: Words(
-        en: "\(reason.words.en), and there are to be \(count)",
-        sv: "\(reason.words.sv), och det ska vara \(count)"
+        sv: "\(reason.words.sv), och det ska vara \(count)",
+        en: "\(reason.words.en), and there are to be \(count)"
       ),
       remedy: reason.remedy(count)
     )
@@ -139,12 +141,12 @@ private func between(_ demand: CohortCounting.Reason, _ limit: CohortCounting.Re
     people: demand.people + limit.people,
     places: demand.places + limit.places,
     words: Words(
-      en: "\(demand.words.en), but \(limit.words.en)",
-      sv: "\(demand.words.sv), men \(limit.words.sv)"
+      sv: "\(demand.words.sv), men \(limit.words.sv)",
+      en: "\(demand.words.en), but \(limit.words.en)"
     ),
     remedy: Words(
-      en: "either, for \(limit.cohorts) cohorts, \(more.en); or, for \(demand.cohorts), \(fewer.en)",
-      sv: "antingen, för \(limit.cohorts) kohorter, \(more.sv); eller, för \(demand.cohorts), \(fewer.sv)"
+      sv: "antingen, för \(limit.cohorts) kohorter, \(more.sv); eller, för \(demand.cohorts), \(fewer.sv)",
+      en: "either, for \(limit.cohorts) cohorts, \(more.en); or, for \(demand.cohorts), \(fewer.en)"
     )
   )
 }

@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// What makes it impossible to give every cohort its sessions.
 func sessionContradictions(_ problem: ProblemDocument, _ counting: CohortCounting) -> [Contradiction] {
   guard !(problem.modules ?? []).isEmpty else { return [] }
@@ -212,10 +214,10 @@ extension FinishReason {
   /// The reason in a sentence.
   public var words: Words {
     switch self {
-    case .rooms: Words(en: "rooms", sv: "lokaler")
-    case .facilitators: Words(en: "facilitators", sv: "processledare")
-    case .gaps: Words(en: "gaps between modules", sv: "mellanrum mellan moduler")
-    case .cover: Words(en: "cover and absences", sv: "bemanning och frånvaro")
+    case .rooms: Words(sv: "lokaler", en: "rooms")
+    case .facilitators: Words(sv: "processledare", en: "facilitators")
+    case .gaps: Words(sv: "mellanrum mellan moduler", en: "gaps between modules")
+    case .cover: Words(sv: "bemanning och frånvaro", en: "cover and absences")
     }
   }
 

@@ -1,3 +1,5 @@
+import Bilingual
+
 internal import Foundation
 internal import StrictJSON
 internal import Synchronization

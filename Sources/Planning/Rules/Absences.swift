@@ -1,3 +1,5 @@
+import Bilingual
+
 /// H11: at most `max_unavailable_per_session` members are unavailable on a session's date.
 ///
 /// Counts 1 for each member over. What frozen members alone are over at a frozen session is inherited.

@@ -1,3 +1,5 @@
+import Bilingual
+
 /// H5: the pairs of `keep_apart` share no cohort, and each group of `keep_together` is in one.
 ///
 /// Counts 1 for each pair broken and 1 for each group split, a pair or group listed twice counted once. People who are

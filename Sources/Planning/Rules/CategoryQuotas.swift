@@ -1,3 +1,5 @@
+import Bilingual
+
 /// H3: each category lies within its min and max in each cohort.
 ///
 /// Counts 1 for each cohort and category outside, however far. What a started cohort's remaining members alone break

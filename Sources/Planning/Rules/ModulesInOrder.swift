@@ -1,3 +1,5 @@
+import Bilingual
+
 /// H7: every cohort has every module exactly once, in order of time, the gap in days between consecutive modules'
 /// dates within `gap_days` of the later one.
 ///
@@ -88,14 +90,14 @@ enum ModulesInOrder: HardRule {
     let days = from.date.distance(to: to.date)
     if days >= 0, let gap = module.gapDays, days < gap.min || days > gap.max {
       return Words(
-        en: "(\(to.date)) is \(days) days and must be \(gap.min) to \(gap.max) days after",
-        sv: "(\(to.date)) är \(days) dagar och ska vara \(gap.min) till \(gap.max) dagar efter"
+        sv: "(\(to.date)) är \(days) dagar och ska vara \(gap.min) till \(gap.max) dagar efter",
+        en: "(\(to.date)) is \(days) days and must be \(gap.min) to \(gap.max) days after"
       )
     }
     guard !from.isOver(before: to) else { return nil }
     return Words(
-      en: "(\(to.date)) must come later than",
-      sv: "(\(to.date)) måste komma senare än"
+      sv: "(\(to.date)) måste komma senare än",
+      en: "(\(to.date)) must come later than"
     )
   }
 }

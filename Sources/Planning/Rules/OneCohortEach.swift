@@ -1,3 +1,5 @@
+import Bilingual
+
 /// H1: every person is in exactly one cohort.
 ///
 /// Counts 1 for each person in no cohort, in two or more, or listed twice in one, and 1 for each id that is nobody's.

@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// The hard rules. A feasible plan breaks none.
 public enum Rule: String, Sendable, CaseIterable, Comparable {
   case oneCohortEach = "H1"
@@ -17,21 +19,21 @@ public enum Rule: String, Sendable, CaseIterable, Comparable {
   /// What the rule asks for, in a few words.
   public var title: Words {
     switch self {
-    case .oneCohortEach: Words(en: "one cohort each", sv: "en kohort var")
-    case .cohortSize: Words(en: "size and number of cohorts", sv: "kohorternas storlek och antal")
-    case .categoryQuotas: Words(en: "categories in a cohort", sv: "kategorier i en kohort")
-    case .reportingLines: Words(en: "people and their managers", sv: "medarbetare och deras chefer")
-    case .apartAndTogether: Words(en: "kept apart, kept together", sv: "hålls isär, hålls ihop")
+    case .oneCohortEach: Words(sv: "en kohort var", en: "one cohort each")
+    case .cohortSize: Words(sv: "kohorternas storlek och antal", en: "size and number of cohorts")
+    case .categoryQuotas: Words(sv: "kategorier i en kohort", en: "categories in a cohort")
+    case .reportingLines: Words(sv: "medarbetare och deras chefer", en: "people and their managers")
+    case .apartAndTogether: Words(sv: "hålls isär, hålls ihop", en: "kept apart, kept together")
     case .workplaceShare:
-      Words(en: "people of one workplace in a cohort", sv: "antal från en arbetsplats i en kohort")
+      Words(sv: "antal från en arbetsplats i en kohort", en: "people of one workplace in a cohort")
     case .modulesInOrder:
-      Words(en: "modules, their order and gaps", sv: "moduler, deras ordning och mellanrum")
-    case .roomUse: Words(en: "rooms", sv: "lokaler")
-    case .facilitatorUse: Words(en: "facilitators", sv: "processledare")
-    case .sameLead: Words(en: "one lead for a cohort", sv: "samma huvudansvarig för en kohort")
-    case .absences: Words(en: "members who cannot attend", sv: "deltagare som inte kan komma")
-    case .cover: Words(en: "cover at workplaces", sv: "bemanning på arbetsplatser")
-    case .baseline: Words(en: "what has started stays", sv: "det som har börjat ligger fast")
+      Words(sv: "moduler, deras ordning och mellanrum", en: "modules, their order and gaps")
+    case .roomUse: Words(sv: "lokaler", en: "rooms")
+    case .facilitatorUse: Words(sv: "processledare", en: "facilitators")
+    case .sameLead: Words(sv: "samma huvudansvarig för en kohort", en: "one lead for a cohort")
+    case .absences: Words(sv: "deltagare som inte kan komma", en: "members who cannot attend")
+    case .cover: Words(sv: "bemanning på arbetsplatser", en: "cover at workplaces")
+    case .baseline: Words(sv: "det som har börjat ligger fast", en: "what has started stays")
     }
   }
 
@@ -77,7 +79,7 @@ public struct Fault: Hashable, Sendable {
     self.people = people
     self.count = count
     self.inherited = min(inherited, count)
-    self.detail = Words(en: en, sv: sv)
+    self.detail = Words(sv: sv, en: en)
   }
 }
 
@@ -98,10 +100,10 @@ extension ProblemDocument.Category {
   /// The category in a sentence, in the plural.
   var words: Words {
     switch self {
-    case .manager: Words(en: "managers", sv: "chefer")
-    case .staff: Words(en: "staff", sv: "medarbetare")
-    case .politician: Words(en: "politicians", sv: "förtroendevalda")
-    case .representative: Words(en: "representatives", sv: "fackliga företrädare")
+    case .manager: Words(sv: "chefer", en: "managers")
+    case .staff: Words(sv: "medarbetare", en: "staff")
+    case .politician: Words(sv: "förtroendevalda", en: "politicians")
+    case .representative: Words(sv: "fackliga företrädare", en: "representatives")
     }
   }
 }

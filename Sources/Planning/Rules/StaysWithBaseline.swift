@@ -1,3 +1,5 @@
+import Bilingual
+
 /// H13: with a baseline, cohorts keep their ids; a started cohort gains nobody (unless `joinable`) and loses only those
 /// no longer among the people; its sessions before `freeze_before` keep slot, room and lead.
 ///
@@ -97,9 +99,9 @@ enum StaysWithBaseline: HardRule {
         ]
       }
       let changes: [(Words, String?, String?)] = [
-        (Words(en: "slot", sv: "tid"), old.slot, session.slot),
-        (Words(en: "room", sv: "lokal"), old.room, session.room),
-        (Words(en: "lead", sv: "huvudansvarig"), old.facilitators.first, session.facilitators.first),
+        (Words(sv: "tid", en: "slot"), old.slot, session.slot),
+        (Words(sv: "lokal", en: "room"), old.room, session.room),
+        (Words(sv: "huvudansvarig", en: "lead"), old.facilitators.first, session.facilitators.first),
       ]
       return changes.filter { $0.1 != $0.2 }.map { what, before, after in
         Fault(

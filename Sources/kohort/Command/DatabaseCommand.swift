@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bilingual
 import KohortService
 import Postgres
 
@@ -6,7 +7,64 @@ import Postgres
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "database", abstract: "The private PostgreSQL, and the schema of an organisation.",
-    subcommands: [Migrate.self])
+    subcommands: [Start.self, Stop.self, Status.self, Migrate.self])
+
+  struct Start: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Start the private PostgreSQL; every other command does so by itself.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let settings = try global.settings()
+      let cluster = try DatabaseCommand.cluster(settings)
+      try DatabaseCommand.explained { _ = try cluster.start() }
+      if !global.quiet {
+        Terminal.note(
+          Words(
+            sv: "Databasen är igång i \(settings.dataFolder).", en: "The database runs in \(settings.dataFolder).")[
+              settings.language])
+      }
+    }
+  }
+
+  struct Stop: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Stop the private PostgreSQL.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let settings = try global.settings()
+      let cluster = try DatabaseCommand.cluster(settings)
+      let ran = try DatabaseCommand.explained { try cluster.stop() }
+      if !global.quiet {
+        let words =
+          ran
+          ? Words(sv: "Databasen är stoppad.", en: "The database has stopped.")
+          : Words(sv: "Databasen var inte igång.", en: "The database was not running.")
+        Terminal.note(words[settings.language])
+      }
+    }
+  }
+
+  struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show the private PostgreSQL and the version of the schema.",
+      discussion: """
+        Changes nothing and starts nothing: when the private PostgreSQL is stopped, the schema is left out.
+
+        EXAMPLES
+          kohort database status
+          kohort database status --database postgres://db.example.se/kohort --format json
+        """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let settings = try global.settings()
+      try StatusReport(settings).show(global.format, settings.language)
+    }
+  }
 
   struct Migrate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,6 +85,26 @@ struct DatabaseCommand: ParsableCommand {
       if applied.isEmpty, !global.quiet {
         Terminal.note(Words(sv: "Schemat är redan aktuellt.", en: "The schema is already up to date.")[settings.language])
       }
+    }
+  }
+
+  private static func cluster(_ settings: Settings) throws -> PrivateCluster {
+    guard settings.database == nil else {
+      throw KohortError(
+        .wrongCommandLine,
+        Words(
+          sv: "Bara den egna databasen startas och stoppas av kohort, inte en server.",
+          en: "kohort starts and stops only its private database, not a server."),
+        hint: Words(sv: "Utelämna --database.", en: "Leave out --database."))
+    }
+    return PrivateCluster(folder: settings.dataFolder)
+  }
+
+  private static func explained<Value>(_ work: () throws -> Value) throws -> Value {
+    do {
+      return try work()
+    } catch let error as PrivateClusterError {
+      throw KohortError(error)
     }
   }
 }

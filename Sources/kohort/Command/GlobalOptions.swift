@@ -1,6 +1,7 @@
+import Bilingual
 public import ArgumentParser
 import Foundation
-public import KohortService
+import KohortService
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments {

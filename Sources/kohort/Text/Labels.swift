@@ -1,3 +1,4 @@
+import Bilingual
 import KohortService
 
 /// What the members of outputs are called above a column or in front of a line.

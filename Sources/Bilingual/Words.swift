@@ -4,7 +4,7 @@ public enum Language: String, Codable, Sendable, CaseIterable {
 }
 
 /// The same text in both languages.
-public struct Words: Equatable, Sendable {
+public struct Words: Hashable, Sendable {
   public let sv: String
   public let en: String
 
