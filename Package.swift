@@ -79,9 +79,9 @@ let package = Package(
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Support"], swiftSettings: settings),
     .testTarget(name: "StrictJSONTests", dependencies: ["Bilingual", "StrictJSON", "Support"], swiftSettings: settings),
     .testTarget(
-      name: "KohortServiceTests", dependencies: ["KohortService", "Support"], swiftSettings: settings),
+      name: "KohortServiceTests", dependencies: ["Bilingual", "KohortService", "Support"], swiftSettings: settings),
     .testTarget(
       name: "DemoMunicipalityTests", dependencies: ["DemoMunicipality", "Planning"], swiftSettings: settings),
-    .testTarget(name: "KohortTests", dependencies: ["kohort", "Support"], swiftSettings: settings),
+    .testTarget(name: "KohortTests", dependencies: ["Bilingual", "kohort", "Support"], swiftSettings: settings),
   ]
 )

@@ -1,3 +1,5 @@
+public import Bilingual
+
 /// Why a table, or one row of it, cannot be read.
 public struct TableProblem: Error, Sendable, Equatable {
   /// What is wrong.

@@ -1,3 +1,4 @@
+import Bilingual
 import KohortService
 import Planning
 import StrictJSON
