@@ -32,23 +32,30 @@ struct JSONName: CodingKey {
   }
 
   static func snakeCase(_ key: String) -> String {
-    guard !key.contains("_"), key.contains(where: \.isUppercase) else { return key }
-    let characters = Array(key)
-    var result = ""
-    for (index, character) in characters.enumerated() {
-      if character.isUppercase && index > 0 {
-        let followsSmall = !characters[index - 1].isUppercase
-        if followsSmall || startsWord(characters[index...]) { result += "_" }
+    let bytes = Array(key.utf8)
+    guard bytes.contains(where: isCapital), !bytes.contains(UInt8(ascii: "_")) else { return key }
+    var result: [UInt8] = []
+    for (index, byte) in bytes.enumerated() {
+      guard isCapital(byte) else {
+        result.append(byte)
+        continue
       }
-      result += character.lowercased()
+      if index > 0, !isCapital(bytes[index - 1]) || startsWord(bytes[index...]) {
+        result.append(UInt8(ascii: "_"))
+      }
+      result.append(byte | 0x20)
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
   }
 
   /// Whether a capital after another one is the first letter of a word, as P is in `URLPath`, and D in `IDs` is not.
-  private static func startsWord(_ characters: ArraySlice<Character>) -> Bool {
-    let tail = characters.dropFirst().prefix { $0.isLowercase }
-    return !tail.isEmpty && !tail.elementsEqual("s")
+  private static func startsWord(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let tail = bytes.dropFirst().prefix { !isCapital($0) }
+    return !tail.isEmpty && !tail.elementsEqual("s".utf8)
   }
 
   /// The reverse, for types that ask which keys there are: `seats_max` gives `seatsMax`.

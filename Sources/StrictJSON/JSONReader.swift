@@ -361,7 +361,7 @@ private struct NameSet {
   /// Whether `name` is new among `members`, the members read before it.
   mutating func insert(_ name: String, after members: [JSONObject.Member]) -> Bool {
     guard members.count >= Self.smallCount else {
-      return !members.contains { $0.name.utf8.elementsEqual(name.utf8) }
+      return !members.contains { $0.name == name && $0.name.utf8.elementsEqual(name.utf8) }
     }
     if large.isEmpty { large = Set(members.map { ExactName(text: $0.name) }) }
     return large.insert(ExactName(text: name)).inserted
@@ -372,7 +372,9 @@ private struct NameSet {
 private struct ExactName: Hashable {
   let text: String
 
-  static func == (a: ExactName, b: ExactName) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+  static func == (a: ExactName, b: ExactName) -> Bool {
+    a.text == b.text && a.text.utf8.elementsEqual(b.text.utf8)
+  }
 
   func hash(into hasher: inout Hasher) {
     for byte in text.utf8 { hasher.combine(byte) }

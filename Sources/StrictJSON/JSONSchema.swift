@@ -8,6 +8,15 @@ public protocol JSONSchemaProviding: Decodable, SendableMetatype {
   static var jsonSchema: JSONValue { get }
   /// Some value, any will do.
   static var example: Self { get }
+  /// What to say when `init(from:)` throws a `DecodingError`, whose words are English only; nil for those words.
+  ///
+  /// A type that throws ``InvalidValue`` does not need it.
+  static var expectation: InvalidValue? { get }
+}
+
+extension JSONSchemaProviding {
+  /// The type's own words.
+  public static var expectation: InvalidValue? { nil }
 }
 
 /// What JSON a Swift type takes, found by watching its `init(from:)`.

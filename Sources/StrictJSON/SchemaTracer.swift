@@ -10,10 +10,10 @@ enum SchemaTracer {
     within outer: [any Any.Type]
   ) -> (schema: JSONSchema, value: Value) {
     if let simple = simple(type), let value = simple.value as? Value { return (simple.schema, value) }
-    precondition(
-      !outer.contains { $0 == type },
-      "\(type) holds itself, which a schema made from types cannot say: conform it to JSONSchemaProviding"
-    )
+    // `fatalError`, as its message is the only one that a release build prints.
+    if outer.contains(where: { $0 == type }) {
+      fatalError("\(type) holds itself: conform it to JSONSchemaProviding")
+    }
     var failure: (any Error)?
     // First as if every optional property were left out; a type that insists on one gets them all.
     for fillsOptionals in [false, true] {
@@ -31,9 +31,9 @@ enum SchemaTracer {
         failure = error
       }
     }
-    preconditionFailure(
-      "\(type) refuses made-up values, so no schema can be made from it: conform it to JSONSchemaProviding "
-        + "(\(failure.map { String(describing: $0) } ?? ""))"
+    fatalError(
+      "\(type) refuses made-up values: conform it to JSONSchemaProviding"
+        + " (\(failure.map { String(describing: $0) } ?? ""))"
     )
   }
 

@@ -62,8 +62,8 @@ extension InvalidParameter {
 private struct ValueDecoder: Decoder {
   let value: JSONValue
   var codingPath: [any CodingKey] = []
-  /// False when the value is a dictionary, whose keys are data.
-  var convertsNames = true
+  /// What is being made; the keys of dictionaries are data and not converted.
+  var type: any Any.Type = Any.self
 
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -115,11 +115,14 @@ extension ValueDecoder: SingleValueDecodingContainer {
       }
     if let scalar = scalar as? T { return scalar }
     var decoder = self
-    decoder.convertsNames = !(type is any NameKeyedDictionary.Type)
+    decoder.type = type
     do {
       return try T(from: decoder)
     } catch let error as InvalidValue {
       throw problem(.invalid(error))
+    } catch let error as DecodingError {
+      guard let words = (type as? any JSONSchemaProviding.Type)?.expectation else { throw error }
+      throw problem(.invalid(words))
     }
   }
 
@@ -151,10 +154,12 @@ private struct MemberDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private let decoder: ValueDecoder
   /// Where each name is; only for objects too large to be searched.
   private let indices: [String: Int]
+  private let convertsNames: Bool
 
   init(object: JSONObject, decoder: ValueDecoder) {
     self.object = object
     self.decoder = decoder
+    self.convertsNames = !(decoder.type is any NameKeyedDictionary.Type)
     guard object.count > 16 else {
       self.indices = [:]
       return
@@ -167,12 +172,12 @@ private struct MemberDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   var allKeys: [Key] {
     object.names.compactMap { name in
-      Key(stringValue: name) ?? (decoder.convertsNames ? Key(stringValue: JSONName.camelCase(name)) : nil)
+      Key(stringValue: name) ?? (convertsNames ? Key(stringValue: JSONName.camelCase(name)) : nil)
     }
   }
 
   private func name(of key: Key) -> JSONName {
-    decoder.convertsNames ? JSONName(of: key) : JSONName(key.stringValue)
+    convertsNames ? JSONName(of: key) : JSONName(key.stringValue)
   }
 
   private func value(of key: Key) -> JSONValue? {

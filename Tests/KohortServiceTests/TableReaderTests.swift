@@ -1,14 +1,12 @@
 import Bilingual
 import Foundation
 import KohortService
+import Support
 import Testing
 
 /// The rosters that organisations have published, where they lie on this machine.
 private enum Rosters {
-  static let folder: URL = {
-    let data = ProcessInfo.processInfo.environment["KOHORT_REAL_DATA"] ?? "../shared/data"
-    return URL(filePath: data).appending(path: "people")
-  }()
+  static let folder = RealData.folder.appending(path: "people")
 
   static let areThere = FileManager.default.fileExists(atPath: folder.path())
 
@@ -26,7 +24,7 @@ extension Table {
 
 private func read(_ text: String) throws -> Table { try TableReader.read(Array(text.utf8)) }
 
-@Suite(.enabled(if: Rosters.areThere, "set KOHORT_REAL_DATA to the folder with people"))
+@Suite(.enabled(if: Rosters.areThere, "skipped: set KOHORT_REAL_DATA to the folder with the real input"))
 struct RosterTests {
   @Test func `the published roster has 13094 rows and no problem`() throws {
     let table = try Rosters.read("environment_agency_2011-03.csv", nil)

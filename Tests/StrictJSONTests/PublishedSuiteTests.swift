@@ -1,13 +1,11 @@
 import Foundation
 import StrictJSON
+import Support
 import Testing
 
 /// The files of nst/JSONTestSuite, where they lie on this machine.
 private enum PublishedSuite {
-  static let folder: URL = {
-    let data = ProcessInfo.processInfo.environment["KOHORT_REAL_DATA"] ?? "../shared/data"
-    return URL(filePath: data).appending(path: "json/test_parsing")
-  }()
+  static let folder = RealData.folder.appending(path: "json/test_parsing")
 
   static let isThere = FileManager.default.fileExists(atPath: folder.path())
 
@@ -17,7 +15,9 @@ private enum PublishedSuite {
   }
 }
 
-@Suite(.enabled(if: PublishedSuite.isThere, "set KOHORT_REAL_DATA to the folder with json/test_parsing"))
+@Suite(
+  .enabled(if: PublishedSuite.isThere, "skipped: set KOHORT_REAL_DATA to the folder with the real input")
+)
 struct PublishedSuiteTests {
   @Test func `what must be accepted is`() throws {
     let files = try PublishedSuite.files("y_")

@@ -72,6 +72,19 @@ private struct EitherOr: Decodable {
   }
 }
 
+/// Throws what types that know nothing of this module throw.
+private struct Plain: Decodable, JSONSchemaProviding {
+  static let jsonSchema: JSONValue = ["type": "string"]
+  static var example: Plain { Plain() }
+  static var expectation: InvalidValue? { InvalidValue(en: "expected odd", sv: "väntade udda") }
+
+  init() {}
+
+  init(from decoder: any Decoder) throws {
+    throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "x"))
+  }
+}
+
 private struct Tree: Decodable { var children: [Tree] }
 
 @Suite struct SchemaTests {
@@ -90,6 +103,21 @@ private struct Tree: Decodable { var children: [Tree] }
       "is_final":{"type":["boolean","null"]},"notes":{}},"required":["session"],"additionalProperties":false}
       """
     #expect(JSONSchema.of(LogParameters.self).json.text == expected)
+  }
+
+  @Test func `names are converted word by word`() throws {
+    struct Names: Encodable {
+      var seatsMax = 0
+      var personID = 0
+      var personIDs = 0
+      var URLPath = 0
+      var a1B = 0
+      var kept_asIs = 0
+    }
+    #expect(
+      try JSONValue(encoding: Names()).object?.names
+        == ["seats_max", "person_id", "person_ids", "url_path", "a1_b", "kept_asIs"]
+    )
   }
 
   @Test func `coding keys written by hand stay as they are`() {
@@ -116,7 +144,7 @@ private struct Tree: Decodable { var children: [Tree] }
       _ = JSONSchema.of(Tree.self)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.isEmpty || message.contains("Tree holds itself"))
+    #expect(message.contains("Tree holds itself"))
   }
 
   static let faults: [(json: String, english: [String])] = [
@@ -200,6 +228,12 @@ private struct Tree: Decodable { var children: [Tree] }
   @Test func `a whole number may be written with a point or an exponent`() throws {
     let value = try JSONValue.parse(#"{"session": "a", "seats_max": 2.40e1}"#).value
     #expect(try value.decode(LogParameters.self).seatsMax == 24)
+  }
+
+  @Test func `a type that throws DecodingError speaks both languages through its expectation`() throws {
+    let error = #expect(throws: InvalidParameters.self) { try (["x"] as JSONValue).decode([Plain].self) }
+    #expect(error?.parameters.map(\.property) == ["[0]"])
+    #expect(error?.parameters.map { $0.reason(.sv) } == ["väntade udda"])
   }
 
   @Test func `a value survives encoding and decoding`() throws {
