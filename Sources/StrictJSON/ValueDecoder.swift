@@ -54,7 +54,8 @@ extension InvalidParameter {
 
   private init(_ context: DecodingError.Context) {
     let text = context.debugDescription
-    self.init(path: JSONPath(context.codingPath), reason: .invalid(InvalidValue(en: text, sv: text)))
+    let words = context.underlyingError as? InvalidValue ?? InvalidValue(en: text, sv: text)
+    self.init(path: JSONPath(context.codingPath), reason: .invalid(words))
   }
 }
 

@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// A calendar date with no time and no zone, as a count of days since 1970-01-01.
 ///
 /// Written and read as ISO 8601 `YYYY-MM-DD`, years 0001 to 9999. Conversion uses the
@@ -98,11 +100,11 @@ extension Day: Codable {
   public init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let day = Day(text) else {
+      let words = InvalidValue(
+        en: "expected a date such as 2027-01-12, found \"\(text)\"",
+        sv: "väntade ett datum som 2027-01-12, fann \"\(text)\"")
       throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "expected a date such as 2027-01-12, found \"\(text)\""
-        )
+        .init(codingPath: decoder.codingPath, debugDescription: words.en, underlyingError: words)
       )
     }
     self = day

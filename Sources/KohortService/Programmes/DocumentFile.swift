@@ -1,0 +1,104 @@
+import Bilingual
+public import Foundation
+
+/// Files that documents are read from and written to, `-` being standard input and standard output.
+public enum DocumentFile {
+  /// The greatest file that is read, in bytes.
+  static let sizeLimit = 512 * 1024 * 1024
+
+  /// Reads all of a file.
+  ///
+  /// - Throws: ``KohortError`` (file missing) when it cannot be read, or is too large.
+  public static func read(_ path: String) throws -> Data {
+    let data: Data
+    do {
+      data =
+        path == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw KohortError(
+        .fileMissing, Words(sv: "\(path) kan inte läsas.", en: "\(path) cannot be read."),
+        detail: reason(error), hint: Words(sv: "Kontrollera sökvägen.", en: "Check the path."))
+    }
+    guard data.count <= sizeLimit else {
+      throw KohortError(
+        .fileMissing, Words(sv: "\(path) är för stor.", en: "\(path) is too large."),
+        detail: Words(
+          sv: "Högst \(sizeLimit / 1_048_576) MiB läses.", en: "At most \(sizeLimit / 1_048_576) MiB are read."))
+    }
+    return data
+  }
+
+  /// A file being written: beside its place until it is whole, then exchanged for what stood there.
+  public struct Output: ~Copyable {
+    private let path: String
+    private let temporary: String
+
+    /// Makes the file beside its place, so that a folder that cannot be written to is found out before the work.
+    ///
+    /// - Throws: ``KohortError`` (output not made).
+    public init(_ path: String) throws {
+      self.path = path
+      temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier).tmp"
+      guard path != "-" else { return }
+      var isFolder: ObjCBool = false
+      let descriptor =
+        FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        ? -1 : open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else {
+        let cause = isFolder.boolValue ? EISDIR : errno
+        throw KohortError(
+          .outputNotMade, Words(sv: "\(path) kan inte skapas.", en: "\(path) cannot be made."),
+          detail: DocumentFile.reason(cause),
+          hint: Words(sv: "Välj en annan plats med --output.", en: "Choose another place with --output."))
+      }
+      close(descriptor)
+    }
+
+    deinit { if path != "-" { unlink(temporary) } }
+
+    /// Writes the whole file and puts it in its place.
+    ///
+    /// - Throws: ``KohortError`` (output not written); what stood there before still does.
+    public consuming func write(_ bytes: [UInt8]) throws {
+      do {
+        guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
+        let handle = try FileHandle(forWritingTo: URL(filePath: temporary))
+        try handle.write(contentsOf: Data(bytes))
+        try handle.synchronize()
+        try handle.close()
+      } catch {
+        throw Self.notWritten(path, DocumentFile.reason(error))
+      }
+      guard rename(temporary, path) == 0 else { throw Self.notWritten(path, DocumentFile.reason(errno)) }
+    }
+
+    private static func notWritten(_ path: String, _ reason: Words) -> KohortError {
+      KohortError(
+        .outputNotWritten, Words(sv: "\(path) kunde inte skrivas.", en: "\(path) could not be written."),
+        detail: reason,
+        hint: Words(
+          sv: "Det som fanns där är orört. Frigör plats, eller välj en annan plats med --output.",
+          en: "What stood there is untouched. Free some room, or choose another place with --output."))
+    }
+  }
+
+  private static func reason(_ error: any Error) -> Words {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+    guard underlying.domain == NSPOSIXErrorDomain else {
+      return Words(sv: error.localizedDescription, en: error.localizedDescription)
+    }
+    return reason(Int32(underlying.code))
+  }
+
+  private static func reason(_ code: Int32) -> Words {
+    switch code {
+    case ENOENT: Words(sv: "Den finns inte.", en: "It does not exist.")
+    case EACCES, EPERM: Words(sv: "Du har inte rätt till den.", en: "You have no right to it.")
+    case EISDIR: Words(sv: "Det är en mapp.", en: "It is a folder.")
+    case ENOTDIR: Words(sv: "En del av sökvägen är ingen mapp.", en: "A part of the path is no folder.")
+    case ENOSPC, EDQUOT: Words(sv: "Disken är full.", en: "The disk is full.")
+    case EROFS: Words(sv: "Disken kan bara läsas.", en: "The disk can only be read.")
+    default: Words(sv: String(cString: strerror(code)), en: String(cString: strerror(code)))
+    }
+  }
+}
