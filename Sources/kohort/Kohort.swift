@@ -31,7 +31,7 @@ struct Kohort: ParsableCommand {
     version: "kohort 0.1.0",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
-      SessionCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self, BatchCommand.self,
+      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self, BatchCommand.self,
       OperationsCommand.self, DatabaseCommand.self,
     ])
 

@@ -1,8 +1,41 @@
 import ArgumentParser
+import Bilingual
+import Foundation
 import KohortService
 
-/// `kohort calendar …`
+/// `kohort calendar …`: sessions for calendars.
 struct CalendarCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "calendar", abstract: "Calendars of sessions.", subcommands: [])
+    commandName: "calendar", abstract: "Calendars of sessions.", subcommands: [Export.self])
+
+  struct Export: OperationCommand {
+    typealias O = CalendarExport
+    static let configuration = CommandConfiguration(
+      abstract: "Write sessions as an iCalendar file: your own, or a cohort's.",
+      discussion: """
+        EXAMPLES
+          kohort calendar export --as E1001 > my-sessions.ics
+          kohort calendar export --cohort L2-014 --output L2-014.ics
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "A cohort's sessions instead of your own.") var cohort: String?
+    @Option(help: "The file to write; left out, standard output.") var output: String?
+
+    func parameters() -> CalendarExport.Parameters { .init(cohort: cohort) }
+
+    func show(_ result: CalendarExport.Output, _ language: Language) throws {
+      guard let output else {
+        return global.format == .json ? try showJSON(result) : Terminal.say(result.calendar)
+      }
+      do {
+        try Data(result.calendar.utf8).write(to: URL(filePath: output), options: .atomic)
+      } catch {
+        let reason = error.localizedDescription
+        throw KohortError(
+          .outputNotMade,
+          Words(sv: "\(output) kan inte skrivas: \(reason)", en: "\(output) cannot be written: \(reason)"))
+      }
+    }
+  }
 }

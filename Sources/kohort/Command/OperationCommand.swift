@@ -16,6 +16,9 @@ protocol OperationCommand: ParsableCommand {
 
   /// What a person reads; by default the output's members, lists as tables.
   func text(_ output: O.Output, _ language: Language) throws -> String
+
+  /// Prints the output, then ends with the operation's exit status.
+  func show(_ output: O.Output, _ language: Language) throws
 }
 
 extension OperationCommand {
@@ -31,6 +34,9 @@ extension OperationCommand {
     try show(output, settings.language)
   }
 
+  /// Prints the output as the batch line's `result`.
+  func showJSON(_ output: O.Output) throws { Terminal.say(try JSONValue(encoding: output).text) }
+
   /// Prints the output in the format asked for, then ends with the operation's exit status.
   func show(_ output: O.Output, _ language: Language) throws {
     switch global.format {
@@ -39,7 +45,7 @@ extension OperationCommand {
       if global.dryRun, O.changes, !global.quiet {
         Terminal.note(Words(sv: "Torrkörning: inget har ändrats.", en: "Dry run: nothing has changed.")[language])
       }
-    case .json: Terminal.say(try JSONValue(encoding: output).text)
+    case .json: try showJSON(output)
     case .csv: Terminal.say(try TextTable.csv(JSONValue(encoding: output)))
     }
     let code = O.exitCode(output)

@@ -1,8 +1,160 @@
-import ArgumentParser
-import KohortService
+public import ArgumentParser
+import Bilingual
+public import KohortService
+import Planning
 
-/// `kohort session …`
+/// `kohort session …`: one module held for one cohort.
 struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "session", abstract: "Sessions: one module held for one cohort.", subcommands: [])
+    commandName: "session", abstract: "Sessions: one module held for one cohort.",
+    subcommands: [List.self, Show.self, Log.self, Reschedule.self, Cancel.self])
+
+  struct List: OperationCommand {
+    typealias O = SessionList
+    static let configuration = CommandConfiguration(
+      abstract: "List sessions in order of time.",
+      discussion: """
+        EXAMPLES
+          kohort session list --mine --as E2001
+          kohort session list --unlogged
+          kohort session list --from 2027-02-01 --to 2027-02-07
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "First date.") var from: Day?
+    @Option(help: "Last date.") var to: Day?
+    @Option(help: "Only this cohort's.") var cohort: String?
+    @Option(help: "Only this edition's.") var edition: String?
+    @Flag(help: "Only one's own, as facilitator or member.") var mine = false
+    @Flag(help: "Only those that are over and have not been logged.") var unlogged = false
+    @Option(help: "At most this many.") var limit: Int?
+
+    func parameters() -> SessionList.Parameters {
+      .init(from: from, to: to, cohort: cohort, edition: edition, mine: mine, unlogged: unlogged, limit: limit)
+    }
+  }
+
+  struct Show: OperationCommand {
+    typealias O = SessionShow
+    static let configuration = CommandConfiguration(
+      abstract: "Show a session with its members.", discussion: "EXAMPLES\n  kohort session show L2-014-3")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+
+    func parameters() -> SessionShow.Parameters { .init(session: session) }
+  }
+
+  struct Log: OperationCommand {
+    typealias O = SessionLog
+    static let configuration = CommandConfiguration(
+      abstract: "Log a session that was held: everyone was there except those named.",
+      discussion: """
+        Each of --late, --excused and --absent takes one person or several with commas; a reason (duty, leave, care,
+        travel, other) may follow after a colon. Logging again corrects what was logged before.
+
+        EXAMPLES
+          kohort session log L2-014-3 --as E2001
+          kohort session log L2-014-3 --excused E1077:care --absent E1080,E1081 --late E1090 --notes "Good talks."
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+    @Option(help: ArgumentHelp("Who came late.", valueName: "person")) var late: [String] = []
+    @Option(help: ArgumentHelp("Who was excused.", valueName: "person[:reason]")) var excused: [String] = []
+    @Option(help: ArgumentHelp("Who was absent.", valueName: "person[:reason]")) var absent: [String] = []
+    @Option(help: "Notes for the facilitators and HR.") var notes: String?
+
+    func parameters() throws -> SessionLog.Parameters {
+      let exceptions = try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
+      return .init(session: session, except: exceptions, notes: notes)
+    }
+
+    private func exceptions(
+      _ values: [String], _ status: AttendanceStatus
+    ) throws -> [SessionLog.Exception] {
+      try values.flatMap { $0.split(separator: ",") }.map { value in
+        let parts = value.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let person = parts.first else { throw ValidationError("--\(status.rawValue) names nobody.") }
+        guard parts.count == 2 else { return .init(person: person, status: status) }
+        guard let reason = AbsenceReason(rawValue: parts[1]) else {
+          let known = AbsenceReason.allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError("'\(parts[1])' is no reason; use one of \(known).")
+        }
+        return .init(person: person, status: status, reason: reason)
+      }
+    }
+  }
+
+  struct Reschedule: OperationCommand {
+    typealias O = SessionReschedule
+    static let configuration = CommandConfiguration(
+      abstract: "Move a session to another time or room; brings a cancelled one back.",
+      discussion: """
+        EXAMPLES
+          kohort session reschedule L2-014-3 --date 2027-03-16
+          kohort session reschedule L2-014-3 --start 13:00 --end 16:30 --room rosen
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+    @Option(help: "The new date.") var date: Day?
+    @Option(help: "When it begins, local time.") var start: LocalTime?
+    @Option(help: "When it ends, local time.") var end: LocalTime?
+    @Option(help: "The new room.") var room: String?
+    @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
+
+    func validate() throws {
+      guard date != nil || start != nil || end != nil || room != nil else {
+        throw ValidationError("Say what changes: --date, --start, --end or --room.")
+      }
+    }
+
+    func parameters() -> SessionReschedule.Parameters {
+      .init(session: session, date: date, start: start, end: end, room: room, despiteRules: despiteRules)
+    }
+  }
+
+  struct Cancel: OperationCommand {
+    typealias O = SessionCancel
+    static let configuration = CommandConfiguration(
+      abstract: "Cancel a session; a new time brings it back.",
+      discussion: "EXAMPLES\n  kohort session cancel L2-014-3")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+
+    func parameters() -> SessionCancel.Parameters { .init(session: session) }
+  }
 }
+
+/// `kohort attendance …`: single corrections.
+struct AttendanceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attendance", abstract: "Attendance: corrections of single people.", subcommands: [Mark.self])
+
+  struct Mark: OperationCommand {
+    typealias O = AttendanceMark
+    static let configuration = CommandConfiguration(
+      abstract: "Correct how one member took part in a session.",
+      discussion: "EXAMPLES\n  kohort attendance mark L2-014-3 E1077 excused --reason care")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+    @Argument(help: "An employee number or alias.") var person: String
+    @Argument(help: "present, late, excused or absent.") var status: AttendanceStatus
+    @Option(help: "duty, leave, care, travel or other.") var reason: AbsenceReason?
+
+    func parameters() -> AttendanceMark.Parameters {
+      .init(session: session, person: person, status: status, reason: reason)
+    }
+  }
+}
+
+extension LocalTime: ExpressibleByArgument {
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension AttendanceStatus: ExpressibleByArgument {}
+extension AbsenceReason: ExpressibleByArgument {}

@@ -8,6 +8,9 @@ enum Terminal {
   /// True when standard output is a terminal.
   static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
+  /// True when there is somebody to ask.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
   /// Columns of the terminal; nil when standard output is none.
   static var width: Int? {
     guard isInteractive else { return nil }
@@ -36,7 +39,7 @@ enum Terminal {
   ///
   /// - Throws: ``KohortError`` (wrong command line) off a terminal, where only `--yes` can answer.
   static func confirm(_ question: Words, _ language: Language) throws -> Bool {
-    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+    guard canAsk else {
       throw KohortError(
         .wrongCommandLine,
         Words(

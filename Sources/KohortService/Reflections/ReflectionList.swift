@@ -1,0 +1,91 @@
+public import Bilingual
+public import Postgres
+
+/// `reflection.list`: the reflections that the caller may read, newest first.
+public enum ReflectionList: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// Only one's own, those withdrawn among them.
+    public var mine: Bool?
+    public var session: String?
+    public var cohort: String?
+    public var kind: ReflectionKind?
+    public var visibility: Visibility?
+    public var limit: Int?
+
+    public init(
+      mine: Bool? = nil, session: String? = nil, cohort: String? = nil, kind: ReflectionKind? = nil,
+      visibility: Visibility? = nil, limit: Int? = nil
+    ) {
+      self.mine = mine
+      self.session = session
+      self.cohort = cohort
+      self.kind = kind
+      self.visibility = visibility
+      self.limit = limit
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let reflections: [ReflectionLine]
+  }
+
+  public static let name = "reflection.list"
+  public static let summary = Words(
+    sv: "Listar de reflektioner du får läsa, de senaste först.",
+    en: "Lists the reflections you may read, newest first.")
+  public static let roles: Set<Role> = [.hr, .facilitator, .participant]
+  public static let changes = false
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let rows = try connection.query(
+      """
+      select reflection.id, session.name as session, reflection.kind, reflection.visibility, author.code as author,
+             author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
+             reflection.withdrawn_at is not null as withdrawn, reflection.text
+        from reflection
+        join session on session.id = reflection.session_id
+        join cohort on cohort.id = reflection.cohort_id
+        join person_shown as author on author.id = reflection.author_id
+       where (not $1 or reflection.author_id = me())
+         and ($2::text is null or session.name = $2)
+         and ($3::text is null or cohort.name = $3)
+         and ($4::reflection_kind is null or reflection.kind = $4)
+         and ($5::visibility is null or reflection.visibility = $5)
+       order by reflection.id desc
+       limit $6
+      """, parameters.mine ?? false, parameters.session, parameters.cohort, parameters.kind,
+      parameters.visibility, parameters.limit)
+    return Output(reflections: try rows.map { try ReflectionLine($0) })
+  }
+}
+
+/// A reflection in a list.
+public struct ReflectionLine: Codable, Sendable {
+  public let reflection: String
+  public let session: String
+  public let kind: ReflectionKind
+  public let visibility: Visibility
+  public let author: String
+  public let name: String?
+  /// The date on which it was written.
+  public let recorded: String
+  /// True, for the author alone, when it was taken back.
+  public let withdrawn: Bool
+  public let text: String
+
+  /// Reads a row with these columns.
+  init(_ row: Row) throws {
+    let id: Int64 = try row["id"]
+    reflection = "R\(id)"
+    session = try row["session"]
+    kind = try row["kind"]
+    visibility = try row["visibility"]
+    author = try row["author"]
+    name = try row["name"]
+    recorded = try row["recorded"]
+    withdrawn = try row["withdrawn"]
+    text = try row["text"]
+  }
+}

@@ -1,0 +1,88 @@
+public import Bilingual
+public import Postgres
+
+/// `reflection.record`: a participant writes; only that person can read it until they say otherwise.
+public enum ReflectionRecord: Operation {
+  public struct Parameters: Codable, Sendable {
+    public var session: String
+    public var kind: ReflectionKind
+    public var text: String
+    /// Left out: private.
+    public var visibility: Visibility?
+    /// Needed when it is shared at once.
+    public var confirm: Bool?
+
+    public init(
+      session: String, kind: ReflectionKind, text: String, visibility: Visibility? = nil, confirm: Bool? = nil
+    ) {
+      self.session = session
+      self.kind = kind
+      self.text = text
+      self.visibility = visibility
+      self.confirm = confirm
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let reflection: String
+    public let session: String
+    public let kind: ReflectionKind
+    public let visibility: Visibility
+  }
+
+  public static let name = "reflection.record"
+  public static let summary = Words(
+    sv: "Sparar en reflektion som bara författaren kan läsa tills den delas.",
+    en: "Records a reflection that only its author can read until it is shared.")
+  public static let roles: Set<Role> = [.participant]
+  public static let changes = true
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let session = try Sessions.find(parameters.session, connection)
+    guard session.isMember else {
+      throw KohortError(
+        .notPermitted, Words(sv: "Inte deltagare i den här kohorten", en: "Not a member of this cohort"),
+        detail: Words(
+          sv: "Bara deltagare i \(session.cohort) skriver om \(session.name).",
+          en: "Only members of \(session.cohort) write about \(session.name)."),
+        hint: Words(sv: "Se dina träffar: kohort session list --mine", en: "See your sessions: kohort session list --mine"))
+    }
+    guard session.hasBegun, session.status != .cancelled else {
+      throw KohortError(
+        .refusedByRule,
+        Words(
+          sv: "Träffen \(session.name) har inte varit än.", en: "Session \(session.name) has not been held yet."),
+        hint: Words(sv: "Skriv efter träffen.", en: "Write after the session."))
+    }
+    try check(parameters.text)
+    let visibility = parameters.visibility ?? .private
+    if visibility > .private {
+      try Reflections.requireConfirmation(
+        parameters.confirm, to: visibility, cohortID: session.cohortID, cohort: session.cohort, connection)
+    }
+    let id = try connection.query(
+      """
+      insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
+      values ($1, $2, me(), $3::reflection_kind, $4, $5::visibility, kohort_now())
+      returning id
+      """, session.id, session.cohortID, parameters.kind, parameters.text, visibility
+    ).one(as: Int64.self)
+    return Output(
+      reflection: "R\(id)", session: session.name, kind: parameters.kind, visibility: visibility)
+  }
+
+  private static func check(_ text: String) throws {
+    let length = text.unicodeScalars.count
+    let reason: Words? =
+      if text.allSatisfy(\.isWhitespace) {
+        Words(sv: "är tom", en: "is empty")
+      } else if length > 20_000 {
+        Words(sv: "är \(length) tecken, högst 20 000", en: "is \(length) characters, at most 20,000")
+      } else {
+        nil
+      }
+    if let reason { throw KohortError.wrongParameters([.init(property: "text", reason: reason)]) }
+  }
+}

@@ -1,0 +1,52 @@
+public import Bilingual
+public import Postgres
+
+/// `reflection.show`: one reflection; to its author also who could read it at each step of the ladder.
+public enum ReflectionShow: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// Such as `R17`.
+    public var reflection: String
+
+    public init(reflection: String) { self.reflection = reflection }
+  }
+
+  public struct Output: Codable, Sendable {
+    /// How many could read it.
+    public struct Readers: Codable, Sendable {
+      public let cohort: Int
+      public let open: Int
+    }
+
+    public let reflection: ReflectionLine
+    public let cohort: String
+    public let readers: Readers?
+  }
+
+  public static let name = "reflection.show"
+  public static let summary = Words(sv: "Visar en reflektion.", en: "Shows a reflection.")
+  public static let roles: Set<Role> = [.hr, .facilitator, .participant]
+  public static let changes = false
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let found = try Reflections.find(parameters.reflection, connection)
+    let row = try connection.query(
+      """
+      select reflection.id, session.name as session, reflection.kind, reflection.visibility, author.code as author,
+             author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
+             reflection.withdrawn_at is not null as withdrawn, reflection.text
+        from reflection
+        join session on session.id = reflection.session_id
+        join person_shown as author on author.id = reflection.author_id
+       where reflection.id = $1
+      """, found.id
+    ).one()
+    let readers =
+      found.isOwn
+      ? Output.Readers(
+        cohort: try Reflections.readers(found.cohortID, .cohort, connection),
+        open: try Reflections.readers(found.cohortID, .open, connection)) : nil
+    return Output(reflection: try ReflectionLine(row), cohort: found.cohort, readers: readers)
+  }
+}

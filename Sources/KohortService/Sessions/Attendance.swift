@@ -1,0 +1,85 @@
+import Bilingual
+import Postgres
+
+/// What logging a session and marking one person share.
+enum Attendance {
+  /// Only a session that has begun, is not cancelled and is the caller's own (or the caller is HR) takes attendance.
+  ///
+  /// - Throws: ``KohortError``: not permitted, a rule, or a conflict.
+  static func requireMarkable(_ session: Sessions.Found, _ caller: Caller) throws {
+    guard caller.isHR || session.isFacilitator else {
+      throw KohortError(
+        .notPermitted,
+        Words(
+          sv: "Du är inte processledare för träffen \(session.name).",
+          en: "You are not a facilitator of session \(session.name)."),
+        hint: Words(
+          sv: "Be en av träffens processledare, eller HR, att logga den.",
+          en: "Ask one of the session's facilitators, or HR, to log it."))
+    }
+    guard session.status != .cancelled else {
+      throw KohortError(
+        .conflict,
+        Words(sv: "Träffen \(session.name) är inställd.", en: "Session \(session.name) is cancelled."),
+        hint: Words(
+          sv: "Ge den en ny tid först: kohort session reschedule \(session.name) --date …",
+          en: "Give it a new time first: kohort session reschedule \(session.name) --date …"))
+    }
+    guard session.hasBegun else {
+      throw KohortError(
+        .refusedByRule,
+        Words(
+          sv: "Träffen \(session.name) har inte börjat än.", en: "Session \(session.name) has not begun yet."),
+        detail: Words(sv: "Den är den \(session.date).", en: "It is on \(session.date)."),
+        hint: Words(
+          sv: "Logga den när den är över, eller flytta den om den hölls tidigare.",
+          en: "Log it when it is over, or reschedule it if it was held earlier."))
+    }
+  }
+
+  /// Every exception names a member once, with a reason only for an absence.
+  ///
+  /// - Throws: ``KohortError`` (invalid parameters) that names them all.
+  static func check(
+    _ exceptions: [SessionLog.Exception], of session: Sessions.Found, _ connection: borrowing Connection
+  ) throws {
+    let members: Set<String> = Set(
+      try connection.query(
+        """
+        select person.code
+          from cohort_member
+          join person_shown as person on person.id = cohort_member.person_id
+         where cohort_member.cohort_id = $1
+           and cohort_member.joined_on <= $2::date
+           and (cohort_member.left_on is null or cohort_member.left_on > $2::date)
+         order by person.id
+        """, session.cohortID, session.date
+      ).rows(as: String.self))
+    var seen: Set<String> = []
+    var wrong: [KohortError.InvalidParameter] = []
+    for (index, exception) in exceptions.enumerated() {
+      if !members.contains(exception.person) {
+        wrong.append(
+          .init(
+            property: "except[\(index)].person",
+            reason: Words(
+              sv: "\(exception.person) är inte med i kohorten \(session.cohort)",
+              en: "\(exception.person) is not a member of cohort \(session.cohort)")))
+      } else if !seen.insert(exception.person).inserted {
+        wrong.append(
+          .init(
+            property: "except[\(index)].person",
+            reason: Words(
+              sv: "\(exception.person) nämns mer än en gång", en: "\(exception.person) is named more than once")))
+      }
+      if exception.reason != nil, exception.status != .excused, exception.status != .absent {
+        wrong.append(
+          .init(
+            property: "except[\(index)].reason",
+            reason: Words(
+              sv: "skäl anges bara för frånvaro", en: "a reason is given only for an absence")))
+      }
+    }
+    guard wrong.isEmpty else { throw KohortError.wrongParameters(wrong) }
+  }
+}

@@ -1,0 +1,101 @@
+public import Bilingual
+public import Planning
+public import Postgres
+
+/// `session.list`: sessions in order of time; for those who are not HR, their own cohorts'.
+public enum SessionList: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// First and last date, both included.
+    public var from: Day?
+    public var to: Day?
+    public var cohort: String?
+    public var edition: String?
+    /// Only those that the caller facilitates or is a member of.
+    public var mine: Bool?
+    /// Only those that are over and have not been logged.
+    public var unlogged: Bool?
+    public var limit: Int?
+
+    public init(
+      from: Day? = nil, to: Day? = nil, cohort: String? = nil, edition: String? = nil, mine: Bool? = nil,
+      unlogged: Bool? = nil, limit: Int? = nil
+    ) {
+      self.from = from
+      self.to = to
+      self.cohort = cohort
+      self.edition = edition
+      self.mine = mine
+      self.unlogged = unlogged
+      self.limit = limit
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let sessions: [SessionLine]
+  }
+
+  public static let name = "session.list"
+  public static let summary = Words(
+    sv: "Listar träffar i tidsordning.", en: "Lists sessions in order of time.")
+  public static let roles: Set<Role> = [.hr, .facilitator, .participant]
+  public static let changes = false
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let rows = try connection.query(
+      """
+      select session.name as session, cohort.name as cohort, module.title as module, session.date, session.starts,
+             session.ends, room.code as room, session.status, lead.code as lead,
+             case when session.status = 'held' then (
+               select count(*) from attendance
+                where attendance.session_id = session.id and attendance.status in ('present', 'late')) end as present
+        from session
+        join cohort on cohort.id = session.cohort_id
+        join edition on edition.id = cohort.edition_id
+        join module on module.id = session.module_id
+        join room on room.id = session.room_id
+        left join session_facilitator on session_facilitator.session_id = session.id and session_facilitator.lead
+        left join person_shown as lead on lead.id = session_facilitator.person_id
+       where ($1::date is null or session.date >= $1)
+         and ($2::date is null or session.date <= $2)
+         and ($3::text is null or cohort.name = $3)
+         and ($4::text is null or edition.code = $4)
+         and ($5 or session.cohort_id = any ((select my_cohorts())::bigint[]))
+         and (not $6 or session.status = 'planned' and upper(session.during) <= kohort_now())
+       order by session.during, session.id
+       limit $7
+      """, parameters.from, parameters.to, parameters.cohort, parameters.edition,
+      caller.isHR && parameters.mine != true, parameters.unlogged ?? false, parameters.limit)
+    return Output(sessions: try rows.map { try SessionLine($0) })
+  }
+}
+
+/// A session in a list.
+public struct SessionLine: Codable, Sendable {
+  public let session: String
+  public let cohort: String
+  public let module: String
+  public let date: Day
+  public let start: LocalTime
+  public let end: LocalTime
+  public let room: String
+  public let status: SessionStatus
+  public let lead: String?
+  /// How many took part, once it has been logged.
+  public let present: Int?
+
+  /// Reads a row with these columns.
+  init(_ row: Row) throws {
+    session = try row["session"]
+    cohort = try row["cohort"]
+    module = try row["module"]
+    date = try row["date"]
+    start = try row["starts"]
+    end = try row["ends"]
+    room = try row["room"]
+    status = try row["status"]
+    lead = try row["lead"]
+    present = try row["present"]
+  }
+}

@@ -1,0 +1,99 @@
+public import Bilingual
+public import Postgres
+
+/// `session.log`: a session was held, and everyone was there except those named.
+///
+/// Logging again corrects: what is said last holds for everyone.
+public enum SessionLog: Operation {
+  /// A member who was not simply present.
+  public struct Exception: Codable, Sendable {
+    public var person: String
+    public var status: AttendanceStatus
+    /// Only for those who were excused or absent.
+    public var reason: AbsenceReason?
+
+    public init(person: String, status: AttendanceStatus, reason: AbsenceReason? = nil) {
+      self.person = person
+      self.status = status
+      self.reason = reason
+    }
+  }
+
+  public struct Parameters: Codable, Sendable {
+    public var session: String
+    public var except: [Exception]?
+    /// For the facilitators and HR; left out, earlier notes stay.
+    public var notes: String?
+
+    public init(session: String, except: [Exception]? = nil, notes: String? = nil) {
+      self.session = session
+      self.except = except
+      self.notes = notes
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let session: String
+    public let present: Int
+    public let late: Int
+    public let excused: Int
+    public let absent: Int
+  }
+
+  public static let name = "session.log"
+  public static let summary = Words(
+    sv: "Loggar en hållen träff: alla var där utom de som nämns.",
+    en: "Logs a session that was held: everyone was there except those named.")
+  public static let roles: Set<Role> = [.hr, .facilitator]
+  public static let changes = true
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let session = try Sessions.find(parameters.session, connection)
+    try Attendance.requireMarkable(session, caller)
+    let exceptions = parameters.except ?? []
+    try Attendance.check(exceptions, of: session, connection)
+    try connection.execute(
+      """
+      update session
+         set status = 'held', logged_at = kohort_now(), logged_by = me(), notes = coalesce($2, notes)
+       where id = $1
+      """, session.id, parameters.notes)
+    try connection.execute(
+      """
+      insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
+      select $1, cohort_member.cohort_id, cohort_member.person_id,
+             coalesce(exception.status::attendance_status, 'present'), exception.reason::absence_reason,
+             kohort_now(), me()
+        from cohort_member
+        join person_shown as person on person.id = cohort_member.person_id
+        left join unnest($3::text[], $4::text[], $5::text[]) as exception (person, status, reason)
+          on exception.person = person.code
+       where cohort_member.cohort_id = $2
+         and cohort_member.joined_on <= $6::date
+         and (cohort_member.left_on is null or cohort_member.left_on > $6::date)
+          on conflict (session_id, person_id) do update
+         set status = excluded.status, reason = excluded.reason,
+             marked_at = excluded.marked_at, marked_by = excluded.marked_by
+      """, session.id, session.cohortID, exceptions.map(\.person), exceptions.map(\.status.rawValue),
+      exceptions.map(\.reason?.rawValue), session.date)
+    return try counts(session, connection)
+  }
+
+  private static func counts(_ session: Sessions.Found, _ connection: borrowing Connection) throws -> Output {
+    let row = try connection.query(
+      """
+      select count(*) filter (where status = 'present') as present,
+             count(*) filter (where status = 'late') as late,
+             count(*) filter (where status = 'excused') as excused,
+             count(*) filter (where status = 'absent') as absent
+        from attendance
+       where session_id = $1
+      """, session.id
+    ).one()
+    return Output(
+      session: session.name, present: try row["present"], late: try row["late"], excused: try row["excused"],
+      absent: try row["absent"])
+  }
+}

@@ -1,0 +1,93 @@
+public import Bilingual
+public import Planning
+public import Postgres
+
+/// `session.show`: one session, its facilitators, and how its members took part as far as the caller may know.
+public enum SessionShow: Operation {
+  public struct Parameters: Codable, Sendable {
+    public var session: String
+
+    public init(session: String) { self.session = session }
+  }
+
+  public struct Output: Codable, Sendable {
+    /// A member, and how that person took part: for HR and the session's facilitators everyone's, else one's own.
+    public struct Member: Codable, Sendable {
+      public let person: String
+      public let name: String?
+      public let status: AttendanceStatus?
+      public let reason: AbsenceReason?
+    }
+
+    public let session: String
+    public let cohort: String
+    public let module: String
+    public let date: Day
+    public let start: LocalTime
+    public let end: LocalTime
+    public let room: String
+    public let site: String?
+    public let status: SessionStatus
+    public let lead: String?
+    public let facilitators: [String]
+    public let notes: String?
+    public let members: [Member]
+  }
+
+  public static let name = "session.show"
+  public static let summary = Words(
+    sv: "Visar en träff med deltagare och närvaro.", en: "Shows a session with its members and attendance.")
+  public static let roles: Set<Role> = [.hr, .facilitator, .participant]
+  public static let changes = false
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let session = try Sessions.find(parameters.session, connection)
+    guard caller.isHR || session.isOwnCohort else { throw Sessions.notFound(parameters.session) }
+    let row = try connection.query(
+      """
+      select module.title as module, session.starts, session.ends, room.code as room, room.site, session.notes,
+             array(select person.code from session_facilitator
+                     join person_shown as person on person.id = session_facilitator.person_id
+                    where session_facilitator.session_id = session.id
+                    order by session_facilitator.lead desc, person.id) as facilitators
+        from session
+        join module on module.id = session.module_id
+        join room on room.id = session.room_id
+       where session.id = $1
+      """, session.id
+    ).one()
+    let facilitators: [String] = try row["facilitators"]
+    let seesNotes = caller.isHR || session.isFacilitator
+    return Output(
+      session: session.name, cohort: session.cohort, module: try row["module"], date: session.date,
+      start: try row["starts"], end: try row["ends"], room: try row["room"], site: try row["site"],
+      status: session.status, lead: facilitators.first, facilitators: facilitators,
+      notes: seesNotes ? try row["notes"] : nil,
+      members: try members(session, seesAll: seesNotes, connection))
+  }
+
+  private static func members(
+    _ session: Sessions.Found, seesAll: Bool, _ connection: borrowing Connection
+  ) throws -> [Output.Member] {
+    let rows = try connection.query(
+      """
+      select person.code, person.name,
+             case when $3 or person.id = me() then attendance.status end as status,
+             case when $3 or person.id = me() then attendance.reason end as reason
+        from cohort_member
+        join person_shown as person on person.id = cohort_member.person_id
+        left join attendance on attendance.session_id = $1 and attendance.person_id = person.id
+       where cohort_member.cohort_id = $2
+         and (attendance.person_id is not null
+              or cohort_member.joined_on <= $4::date
+                 and (cohort_member.left_on is null or cohort_member.left_on > $4::date))
+       order by person.name collate "sv-x-icu", person.id
+      """, session.id, session.cohortID, seesAll, session.date)
+    return try rows.map { row in
+      Output.Member(
+        person: try row["code"], name: try row["name"], status: try row["status"], reason: try row["reason"])
+    }
+  }
+}
