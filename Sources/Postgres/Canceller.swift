@@ -47,7 +47,8 @@ public final class Canceller: Sendable {
 
 /// Runs work on a connection so that cancelling the task cancels the statement that is running.
 ///
-/// The work runs where the caller runs, and waits for the server there.
+/// The work runs where the caller runs and waits for the server there, so whoever cancels needs another thread: a signal
+/// handler has one, a task may have to wait for one.
 ///
 /// ```swift
 /// try await withQueryCancellation(connection.canceller) { try connection.execute("select pg_sleep(60)") }

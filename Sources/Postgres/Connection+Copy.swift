@@ -14,10 +14,7 @@ extension Connection {
   @discardableResult
   public borrowing func copyIn(_ sql: String, _ work: (inout CopyWriter) throws -> Void) throws -> Int {
     try checkCancellation()
-    let start = try check(PQexec(handle, sql), statement: sql)
-    guard PQresultStatus(start.handle) == PGRES_COPY_IN else {
-      throw PostgresError(.refused, "The statement is no copy from stdin", statement: sql)
-    }
+    _ = try check(PQexec(handle, sql), statement: sql, starting: PGRES_COPY_IN)
     var writer = CopyWriter(handle: handle, statement: sql)
     do {
       try work(&writer)
@@ -54,10 +51,7 @@ extension Connection {
     _ row: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws -> Int {
     try checkCancellation()
-    let start = try check(PQexec(handle, sql), statement: sql)
-    guard PQresultStatus(start.handle) == PGRES_COPY_OUT else {
-      throw PostgresError(.refused, "The statement is no copy to stdout", statement: sql)
-    }
+    _ = try check(PQexec(handle, sql), statement: sql, starting: PGRES_COPY_OUT)
     var line: UnsafeMutablePointer<CChar>?
     while case let count = PQgetCopyData(handle, &line, 0), count > 0 {
       defer { PQfreemem(line) }

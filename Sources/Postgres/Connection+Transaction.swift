@@ -30,6 +30,7 @@ extension Connection {
   ///
   /// - Throws: What the work throws, or ``PostgresError`` when the transaction cannot be begun or committed, also when a
   ///   statement failed and the work went on as if it had not.
+  @discardableResult
   public borrowing func transaction<Value: ~Copyable>(
     isolation: Isolation? = nil,
     readOnly: Bool = false,
@@ -52,6 +53,7 @@ extension Connection {
   /// Runs work that is undone when it throws, while the transaction around it goes on.
   ///
   /// - Throws: What the work throws, or ``PostgresError``.
+  @discardableResult
   public borrowing func savepoint<Value: ~Copyable>(
     _ work: (borrowing Connection) throws -> Value
   ) throws -> Value {
@@ -71,6 +73,7 @@ extension Connection {
   /// them so that the two do not meet again. Inside another transaction it runs once; only the outermost can begin anew.
   ///
   /// - Throws: What the last attempt threw.
+  @discardableResult
   public borrowing func retrying<Value: ~Copyable>(
     attempts: Int = 6,
     isolation: Isolation? = nil,

@@ -50,7 +50,31 @@ public struct QueryResult: RandomAccessCollection, Sendable {
     return first
   }
 
-  /// All rows as tuples, or as plain values when there is one column.
+  /// The only column of all rows.
+  ///
+  /// - Throws: ``PostgresError`` when there are several columns, or when a value does not fit the type.
+  public func rows<Value: PostgresDecodable>(as type: Value.Type) throws(PostgresError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for row in self { values.append(try row.decode(type)) }
+    return values
+  }
+
+  /// The only column of the only row.
+  ///
+  /// - Throws: ``PostgresError`` unless there is exactly one row, with one column that fits the type.
+  public func one<Value: PostgresDecodable>(as type: Value.Type) throws(PostgresError) -> Value {
+    try one().decode(type)
+  }
+
+  /// The only column of the only row, or nil when there is no row.
+  ///
+  /// - Throws: ``PostgresError`` when there are several rows or columns, or when the value does not fit the type.
+  public func oneOrNone<Value: PostgresDecodable>(as type: Value.Type) throws(PostgresError) -> Value? {
+    try oneOrNone().map { row throws(PostgresError) in try row.decode(type) }
+  }
+
+  /// All rows as tuples.
   ///
   /// - Throws: ``PostgresError`` when the number of columns or a value does not fit the types.
   public func rows<each Column: PostgresDecodable>(
@@ -62,7 +86,7 @@ public struct QueryResult: RandomAccessCollection, Sendable {
     return rows
   }
 
-  /// The only row as a tuple, or as a plain value when there is one column.
+  /// The only row as a tuple.
   ///
   /// - Throws: ``PostgresError`` unless there is exactly one row that fits the types.
   public func one<each Column: PostgresDecodable>(
@@ -71,7 +95,7 @@ public struct QueryResult: RandomAccessCollection, Sendable {
     try one().decode(repeat each types)
   }
 
-  /// The only row as a tuple or plain value, or nil when there is none.
+  /// The only row as a tuple, or nil when there is none.
   ///
   /// - Throws: ``PostgresError`` when there are several rows, or when the row does not fit the types.
   public func oneOrNone<each Column: PostgresDecodable>(
@@ -137,6 +161,14 @@ public struct Row: Sendable {
     return value
   }
 
+  /// The only column.
+  ///
+  /// - Throws: ``PostgresError`` when there are several columns, or when the value does not fit the type.
+  public func decode<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
+    try checkColumnCount(1)
+    return try decode(type, 0)
+  }
+
   /// All columns, in order, as a tuple.
   ///
   /// - Throws: ``PostgresError`` when the number of columns or a value does not fit the types.
@@ -145,18 +177,23 @@ public struct Row: Sendable {
   ) throws(PostgresError) -> (repeat each Column) {
     var columnCount = 0
     for _ in repeat each types { columnCount += 1 }
-    guard columnCount == storage.columnNames.count else {
-      throw storage.error(
-        .notDecodable,
-        "\(columnCount) columns are expected and the statement returned \(storage.columnNames.count)"
-      )
-    }
+    try checkColumnCount(columnCount)
     var next = 0
     func take<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
       defer { next += 1 }
       return try decode(type, next)
     }
     return (repeat try take(each types))
+  }
+
+  private func checkColumnCount(_ expected: Int) throws(PostgresError) {
+    let columnCount = storage.columnNames.count
+    guard columnCount == expected else {
+      throw storage.error(
+        .notDecodable,
+        "A row of \(expected) was expected and the statement returned \(columnCount) columns"
+      )
+    }
   }
 }
 

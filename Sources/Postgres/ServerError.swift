@@ -2,14 +2,25 @@ import CLibPQ
 
 extension Connection {
   /// Wraps a result of libpq, or throws what it says went wrong.
+  ///
+  /// A statement that starts a copy is a mistake of the caller unless this copy is what the caller waits for.
   borrowing func check(
     _ result: OpaquePointer?,
-    statement: String
+    statement: String,
+    starting copy: ExecStatusType? = nil
   ) throws(PostgresError) -> ResultStorage {
     guard let result else { throw failure(nil, statement: statement) }
     let storage = ResultStorage(result, statement: statement)
-    switch PQresultStatus(result) {
-    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN, PGRES_COPY_OUT:
+    let status = PQresultStatus(result)
+    switch status {
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+      precondition(copy == nil, "copyIn and copyOut need a copy statement, not: \(statement)")
+      return storage
+    case PGRES_COPY_IN, PGRES_COPY_OUT:
+      precondition(
+        copy == status,
+        "a copy from stdin needs copyIn and a copy to stdout copyOut: \(statement)"
+      )
       return storage
     case PGRES_PIPELINE_ABORTED:
       throw PostgresError(

@@ -44,7 +44,7 @@ public final class KohortProcess: Sendable {
   private let output = Collector()
   private let errors = Collector()
 
-  /// Starts `kohort`. Of this process's settings it sees only `PATH`, `HOME`, `TMPDIR` and `KOHORT_NOW`, and the ones given.
+  /// Starts `kohort` with no other settings of this process than `PATH`, `HOME` and `TMPDIR`, and with those given.
   public init(_ arguments: [String], environment: [String: String] = [:], folder: URL? = nil) throws {
     Foundation.signal(SIGPIPE, SIG_IGN)
     process.executableURL = Self.executable

@@ -14,7 +14,8 @@ struct ClusterSettings {
     var settings = [
       "max_connections": "50",
       "shared_buffers": "128MB",
-      "dynamic_shared_memory_type": "mmap",  // /dev/shm is small in containers and cleared when a user logs out
+      // Files, since /dev/shm is small in containers and is cleared when a user logs out.
+      "dynamic_shared_memory_type": "mmap",
       "unix_socket_permissions": "0700",
       "timezone": "UTC",
       "log_timezone": "UTC",
