@@ -89,7 +89,7 @@ extension PrivateCluster {
         log: layout.logTail()
       )
     }
-    let isSettled = process.wait(seconds: 10) { process.ask() == .ready || process.postmaster == nil }
+    let isSettled = process.wait(seconds: 3) { process.ask() == .ready || process.postmaster == nil }
     if !isSettled { _ = try shutDown() }
   }
 

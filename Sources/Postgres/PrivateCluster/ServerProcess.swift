@@ -47,7 +47,7 @@ struct ServerProcess {
   ///
   /// - Throws: `PrivateClusterError` when some of it stays.
   func waitForLeftovers() throws(PrivateClusterError) {
-    if wait(seconds: 5, until: { all.isEmpty }) { return }
+    if wait(seconds: 2, until: { all.isEmpty }) { return }
     // They have no server any more, so nothing that was committed can be lost.
     for pid in all { kill(pid, SIGQUIT) }
     if wait(seconds: 5, until: { all.isEmpty }) { return }
