@@ -172,6 +172,19 @@ import Testing
     #expect(place.cluster.status().state == .running)
   }
 
+  @Test func `a running server takes the roles of a newer program without a restart`() throws {
+    let place = try Place.made()
+    try Connection(place.cluster.start()).script("create role newcomer login")
+    let pid = place.cluster.status().pid
+    var configuration = Place.configuration
+    configuration.roles.append("newcomer")
+    let newer = PrivateCluster(folder: place.folder, configuration: configuration)
+    try newer.start()
+    #expect(newer.status().pid == pid)
+    let connection = try Connection(newer.conninfo(role: "newcomer"))
+    #expect(try connection.query("select session_user::text").one(as: String.self) == "newcomer")
+  }
+
   @Test func `a socket that somebody removed is made again`() throws {
     let place = try Place.made()
     try place.cluster.start()

@@ -63,15 +63,45 @@ extension PrivateCluster {
   /// Starts the server unless it runs, after whatever an earlier one still has to end.
   func bringUp(_ binaries: PostgresBinaries, _ account: ServerAccount) throws(PrivateClusterError) {
     try settle()
-    guard process.ask() != .ready else { return }
+    guard process.ask() != .ready else { return try reload(account) }
     try process.waitForLeftovers()
     // No process works in this folder, so what these files say is of a server that is gone.
     let socket = "\(layout.socketFolder)/.s.PGSQL.5432"
     for stale in [layout.pidFile, socket, "\(socket).lock"] { unlink(stale) }
     try makeServerFolder(layout.socketFolder, account)
-    let settings = ClusterSettings(configuration: configuration, accounts: loginAccounts)
-    for file in settings.files { try writeServerFile("\(layout.data)/\(file.name)", file.text, account) }
+    try writeSettings(account)
     try launch(binaries, account)
+  }
+
+  private var settings: ClusterSettings {
+    ClusterSettings(configuration: configuration, accounts: loginAccounts)
+  }
+
+  private func writeSettings(_ account: ServerAccount) throws(PrivateClusterError) {
+    for file in settings.files { try writeServerFile("\(layout.data)/\(file.name)", file.text, account) }
+  }
+
+  /// Whether the files that configure the server are the ones this program would write.
+  var hasCurrentSettings: Bool {
+    settings.files.allSatisfy { file in
+      (try? String(contentsOfFile: "\(layout.data)/\(file.name)", encoding: .utf8)) == file.text
+    }
+  }
+
+  /// Gives a running server the settings of this program, of which some wait for its next start.
+  private func reload(_ account: ServerAccount) throws(PrivateClusterError) {
+    guard !hasCurrentSettings else { return }
+    let before = loadTime
+    try writeSettings(account)
+    guard let pid = process.postmaster, kill(pid, SIGHUP) == 0,
+      process.wait(seconds: 10, until: { loadTime != before })
+    else { throw .startFailed("the running server does not take new settings", log: layout.logTail()) }
+  }
+
+  /// When the server read its settings, as a new connection sees it.
+  private var loadTime: String? {
+    let connection = try? Connection(conninfo())
+    return try? connection?.query("select pg_conf_load_time()::text").one(as: String.self)
   }
 
   /// The folder's owner and root, who can read everything anyway.

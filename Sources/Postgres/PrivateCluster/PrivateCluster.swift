@@ -3,7 +3,7 @@ public import Foundation
 /// A PostgreSQL of one's own: made on first use, reached over a unix socket that only its owner can open, and left running.
 ///
 /// ```swift
-/// let cluster = PrivateCluster(folder: try PrivateCluster.userFolder(), configuration: .init(roles: ["kohort_service"]))
+/// let cluster = PrivateCluster(folder: try PrivateCluster.userFolder())
 /// try cluster.start()
 /// let connection = try Connection(cluster.conninfo(role: "kohort_service"))
 /// ```
@@ -14,7 +14,10 @@ public struct PrivateCluster: Sendable {
   public struct Configuration: Sendable {
     /// A short name for folders and for the superuser, `program_admin`.
     public var program: String
-    /// The roles that the owner may log in as, besides the superuser; making them is up to the caller.
+    /// More roles that the owner may log in as, besides the superuser, `program_service`, `program_reporter` and
+    /// `program_backup`.
+    ///
+    /// PostgreSQL before 16 cannot say "every role". Making them is up to the caller.
     public var roles: [String]
     /// Server settings that differ from the usual ones; `fsync` set to `off` for throwaway data also hurries initdb.
     public var settings: [String: String]
@@ -39,7 +42,9 @@ public struct PrivateCluster: Sendable {
     }
 
     var adminRole: String { "\(program)_admin" }
-    var allRoles: [String] { [adminRole] + roles }
+    var allRoles: [String] {
+      [adminRole] + ["service", "reporter", "backup"].map { "\(program)_\($0)" } + roles
+    }
   }
 
   /// What there is of the cluster.
@@ -95,13 +100,15 @@ public struct PrivateCluster: Sendable {
 
   /// Makes the cluster when there is none, starts the server when it does not run, and leaves it running.
   ///
+  /// One that runs with the settings of another version of the program is told the new ones.
+  ///
   /// About 2 s the first time, half a second to start, and 5 ms when it runs already.
   ///
   /// - Returns: The superuser's connection string.
   /// - Throws: ``PrivateClusterError``.
   @discardableResult
   public func start() throws(PrivateClusterError) -> String {
-    if isReady { return conninfo() }
+    if isReady, hasCurrentSettings { return conninfo() }
     try prepareFolder()
     try locked { () throws(PrivateClusterError) in
       let binaries = try findBinaries()
