@@ -1,4 +1,5 @@
 public import Bilingual
+public import Postgres
 
 /// Where the data is and how to answer, from flags, then `KOHORT_*` variables, then defaults.
 public struct Settings: Sendable {
@@ -40,6 +41,13 @@ public struct Settings: Sendable {
       language: try Self.language(environment),
       now: value("KOHORT_NOW"),
       dataFolder: (value("XDG_DATA_HOME") ?? (value("HOME") ?? "") + "/.local/share") + "/kohort")
+  }
+
+  /// The PostgreSQL that kohort runs itself when no database is named; its owner may act as any of the roles.
+  public var privateCluster: PrivateCluster {
+    PrivateCluster(
+      folder: dataFolder,
+      configuration: PrivateCluster.Configuration(roles: ["kohort_service", "kohort_reporter", "kohort_backup"]))
   }
 
   /// The name of the organisation's schema.

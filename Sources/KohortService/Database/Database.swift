@@ -42,7 +42,7 @@ public struct Database: ~Copyable {
   }
 
   private static func privateCluster(_ settings: Settings) throws -> Connection {
-    let cluster = PrivateCluster(folder: settings.dataFolder)
+    let cluster = settings.privateCluster
     let administrator = try Connection(cluster.start())
     _ = try Migrator(schema: settings.schema()).migrate(administrator)
     let connection = try Connection(cluster.conninfo(role: "kohort_service"))
@@ -70,7 +70,7 @@ public struct Database: ~Copyable {
   ) throws -> Value {
     let migrator = Migrator(schema: try settings.schema())
     do {
-      let conninfo = try settings.database ?? PrivateCluster(folder: settings.dataFolder).start()
+      let conninfo = try settings.database ?? settings.privateCluster.start()
       return try work(migrator, Connection(conninfo))
     } catch let error as PostgresError {
       throw KohortError(error)

@@ -97,7 +97,7 @@ struct DatabaseCommand: ParsableCommand {
           en: "kohort starts and stops only its private database, not a server."),
         hint: Words(sv: "Utelämna --database.", en: "Leave out --database."))
     }
-    return PrivateCluster(folder: settings.dataFolder)
+    return settings.privateCluster
   }
 
   private static func explained<Value>(_ work: () throws -> Value) throws -> Value {

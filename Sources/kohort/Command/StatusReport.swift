@@ -21,7 +21,7 @@ struct StatusReport: Encodable {
   ///
   /// - Throws: ``KohortError`` when a server cannot be reached or the schema is not this program's.
   init(_ settings: Settings) throws {
-    let cluster = settings.database == nil ? PrivateCluster(folder: settings.dataFolder).status() : nil
+    let cluster = settings.database == nil ? settings.privateCluster.status() : nil
     let migrations = cluster == nil || cluster?.state == .running ? try Database.status(settings) : nil
     state = cluster?.state.rawValue ?? "server"
     pid = cluster?.pid
