@@ -145,7 +145,8 @@ public struct KohortError: Error, Equatable, Sendable {
 
   /// What a person at a terminal reads: message, detail, wrong parameters and hint, a line each.
   public func text(_ language: Language) -> String {
-    var lines = [([message[language]] + (detail.map { [$0[language]] } ?? [])).joined(separator: " ")]
+    let sentence = message[language].last?.isPunctuation == true ? message[language] : message[language] + "."
+    var lines = [([sentence] + (detail.map { [$0[language]] } ?? [])).joined(separator: " ")]
     lines += invalidParameters.map { "  \($0.property): \($0.reason[language])" }
     if let hint { lines.append(Words(sv: "Tips: ", en: "Hint: ")[language] + hint[language]) }
     return lines.joined(separator: "\n")

@@ -6,7 +6,7 @@ import StrictJSON
 enum TextTable {
   /// - Parameter width: Columns of the terminal; nil leaves every cell whole.
   static func render(_ output: JSONValue, _ language: Language, width: Int?) -> String {
-    guard let members = output.object?.members else { return cell(output, language) }
+    guard let members = output.object?.members.flatMap(unnested) else { return cell(output, language) }
     var parts: [String] = []
     let lines = members.filter { rows($0.value) == nil }
     if !lines.isEmpty {
@@ -30,6 +30,11 @@ enum TextTable {
     let columns = columns(rows)
     let lines = [columns] + rows.map { row in columns.map { cell(row[$0] ?? .null, nil) } }
     return lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
+  }
+
+  /// A member that is an object stands for its own members.
+  private static func unnested(_ member: JSONObject.Member) -> [JSONObject.Member] {
+    member.value.object?.members ?? [member]
   }
 
   /// The elements when the value is a list of objects.
