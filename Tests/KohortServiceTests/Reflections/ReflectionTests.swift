@@ -1,0 +1,145 @@
+import KohortService
+import Postgres
+import Support
+import Testing
+
+@Suite struct ReflectionTests {
+  /// Who may read a reflection that E10 of L2-001 wrote, at each step.
+  static let readers: [(person: String?, atCohort: Bool, atOpen: Bool)] = [
+    ("E10", true, true), ("E11", true, true), ("E1", true, true),  // author, member, facilitator
+    ("E20", false, true), ("E2", false, true), ("E30", false, true),  // other cohort, its facilitator, in none
+    ("E5", false, true), (nil, false, true),  // HR, the keeper
+  ]
+
+  private static func record(
+    _ organisation: TestOrganisation, _ text: String = "Jag avbryter mindre.", visibility: Visibility? = nil
+  ) throws -> String {
+    try organisation.perform(
+      ReflectionRecord.self,
+      .init(session: "L2-001-1", kind: .insight, text: text, visibility: visibility, confirm: true), as: "E10"
+    ).reflection
+  }
+
+  private static func canRead(_ organisation: TestOrganisation, _ name: String, _ person: String?) throws -> Bool {
+    let listed = try organisation.perform(ReflectionList.self, .init(), as: person).reflections
+    let isListed = listed.contains { $0.reflection == name }
+    let isShown = (try? organisation.perform(ReflectionShow.self, .init(reflection: name), as: person)) != nil
+    #expect(isListed == isShown, "list and show disagree for \(person ?? "the keeper")")
+    return isListed
+  }
+
+  @Test func `what is private is read by its author alone, and each step lets exactly the right people in`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let name = try Self.record(organisation)
+      for reader in Self.readers {
+        #expect(try Self.canRead(organisation, name, reader.person) == (reader.person == "E10"))
+      }
+      _ = try organisation.perform(
+        ReflectionWiden.self, .init(reflection: name, to: .cohort, confirm: true), as: "E10")
+      for reader in Self.readers {
+        #expect(try Self.canRead(organisation, name, reader.person) == reader.atCohort, "\(reader)")
+      }
+      _ = try organisation.perform(ReflectionWiden.self, .init(reflection: name, to: .open, confirm: true), as: "E10")
+      for reader in Self.readers {
+        #expect(try Self.canRead(organisation, name, reader.person) == reader.atOpen, "\(reader)")
+      }
+      _ = try organisation.perform(ReflectionWithdraw.self, .init(reflection: name), as: "E10")
+      for reader in Self.readers {
+        #expect(try Self.canRead(organisation, name, reader.person) == (reader.person == "E10"))
+      }
+    }
+  }
+
+  @Test func `whoever leaves the cohort no longer reads what it shares`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let name = try Self.record(organisation, visibility: .cohort)
+      #expect(try Self.canRead(organisation, name, "E11"))
+      _ = try organisation.perform(CohortRemove.self, .init(cohort: "L2-001", person: "E11"))
+      #expect(try !Self.canRead(organisation, name, "E11"))
+    }
+  }
+
+  @Test func `the database itself keeps private words from whoever logs in as the service`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      _ = try Self.record(organisation, "hemligt")
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      func rows() throws -> Int { try connection.query("select id from reflection").count }
+      #expect(try rows() == 0)
+      try connection.transaction { connection in
+        _ = try connection.query("select claim('E11')")
+        #expect(try rows() == 0)
+        #expect(try connection.execute("update reflection set visibility = 'open'") == 0)
+        #expect(try connection.execute("delete from reflection") == 0)
+      }
+      try connection.transaction { connection in
+        _ = try connection.query("select claim('E10')")
+        #expect(try rows() == 1)
+      }
+      #expect(try rows() == 0)
+    }
+  }
+
+  @Test func `nobody writes in another's name, and the reporter counts without reading`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      _ = try Self.record(organisation)
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      #expect(throws: PostgresError.self) {
+        try connection.transaction { connection in
+          _ = try connection.query("select claim('E11')")
+          try connection.execute(
+            """
+            insert into reflection (session_id, cohort_id, author_id, kind, text, recorded_at)
+            select session.id, session.cohort_id, person.id, 'insight', 'falskt', now()
+              from session, person where session.name = 'L2-001-1' and person.employee_number = 'E10'
+            """)
+        }
+      }
+      try connection.execute("set role none")
+      try connection.execute("set role kohort_reporter")
+      #expect(try connection.query("select reflections from reflection_counts()").one(as: Int.self) == 1)
+      #expect(throws: PostgresError.self) { try connection.query("select text from reflection") }
+    }
+  }
+
+  @Test func `a step up the ladder needs a confirmation that says who will read`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let name = try Self.record(organisation)
+      let error = try #require(throws: KohortError.self) {
+        try organisation.perform(ReflectionWiden.self, .init(reflection: name, to: .cohort), as: "E10")
+      }
+      #expect(error.problem.batchCode == -32004)
+      #expect(error.message.sv == "Steget behöver bekräftas: sedan kan de 8 i L2-001 läsa reflektionen.")
+      let down = try #require(throws: KohortError.self) {
+        try organisation.perform(ReflectionWiden.self, .init(reflection: name, to: .private, confirm: true), as: "E10")
+      }
+      #expect(down.problem == .conflict)
+    }
+  }
+
+  @Test func `only members write, after the session, and they write something`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func refusal(_ session: String, _ text: String, _ person: String?) -> KohortError? {
+        do {
+          _ = try organisation.perform(
+            ReflectionRecord.self, .init(session: session, kind: .insight, text: text), as: person)
+          return nil
+        } catch { return error as? KohortError }
+      }
+      #expect(refusal("L2-001-1", "x", "E20")?.message.en == "Not a member of this cohort")
+      #expect(refusal("L2-001-1", "x", "E20")?.problem.batchCode == -32003)
+      #expect(refusal("L2-001-1", "x", nil)?.problem == .notPermitted)
+      #expect(refusal("L2-001-2", "x", "E10")?.problem == .refusedByRule)
+      #expect(refusal("L2-001-1", " \n", "E10")?.invalidParameters.first?.reason.sv == "är tom")
+      #expect(refusal("L2-001-1", String(repeating: "å", count: 20_001), "E10")?.problem == .invalidParameters)
+      #expect(refusal("L2-001-1", String(repeating: "å", count: 20_000), "E10") == nil)
+    }
+  }
+}
