@@ -58,6 +58,8 @@ create table person (
 
 -- Answers "who holds this position?" when reporting lines name posts.
 create index person_position_idx on person (position) where position is not null;
+-- Answers "whose boss has this number or position?" when a boss arrives or a position changes hands.
+create index person_reports_to_idx on person (reports_to) where reports_to is not null;
 -- Answers "who reports to this person?".
 create index person_reports_to_id_idx on person (reports_to_id) where reports_to_id is not null;
 -- Answers "who works here?".

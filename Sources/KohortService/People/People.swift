@@ -3,7 +3,9 @@ import Postgres
 
 /// What the operations on people share, and their list.
 enum People {
-  static let operations: [any Operation.Type] = [PersonList.self, PersonShow.self]
+  static let operations: [any Operation.Type] = [
+    PersonImport.self, PersonUpsert.self, PersonList.self, PersonShow.self, PersonLeave.self,
+  ]
 
   /// The key of the person with this employee number or alias, among those the caller may see.
   ///
@@ -16,14 +18,44 @@ enum People {
          and ($2 or person.id = me() or person.id in (
                select cohort_member.person_id from cohort_member
                 where cohort_member.cohort_id = any (my_cohorts()) and cohort_member.left_on is null))
-      """, code, caller.isHR
+      """,
+      code,
+      caller.isHR
     ).oneOrNone(as: Int64.self)
     guard let id else {
       throw KohortError.notFound(
-        Words(sv: "person", en: "person"), code,
+        Words(sv: "person", en: "person"),
+        code,
         hint: Words(
-          sv: "Sök med: kohort person list --search \(code)", en: "Search with: kohort person list --search \(code)"))
+          sv: "Sök med: kohort person list --search \(code)",
+          en: "Search with: kohort person list --search \(code)"
+        )
+      )
     }
     return id
   }
+
+  /// Lets one change of the register through at a time, until the transaction ends; others wait half a minute.
+  ///
+  /// - Throws: ``KohortError`` (try again) when another import or change has not ended by then.
+  static func lock(_ caller: Caller, _ connection: borrowing Connection) throws {
+    try connection.set("lock_timeout", to: "30s", forTransaction: true)
+    do {
+      try connection.lockForTransaction(AdvisoryLock("kohort people \(caller.organisation)"))
+    } catch {
+      throw error.sqlState == "55P03" ? KohortError.registerBusy : KohortError(error)
+    }
+  }
+}
+
+extension KohortError {
+  /// Another import holds the register.
+  static let registerBusy = KohortError(
+    .tryAgain,
+    Words(
+      sv: "En annan import av personer pågår. Inget har ändrats.",
+      en: "Another import of people is going on. Nothing has changed."
+    ),
+    hint: Words(sv: "Kör igen när den är klar.", en: "Run it again when that one is done.")
+  )
 }

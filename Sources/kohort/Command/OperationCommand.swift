@@ -19,12 +19,17 @@ protocol OperationCommand: ParsableCommand {
 
   /// Prints the output, then ends with the operation's exit status.
   func show(_ output: O.Output, _ language: Language) throws
+
+  /// What is wrong with parts of the input, told on standard error also when the command is quiet; by default nothing.
+  func complaints(_ output: O.Output, _ language: Language) -> [String]
 }
 
 extension OperationCommand {
   func text(_ output: O.Output, _ language: Language) throws -> String {
     TextTable.render(try JSONValue(encoding: output), language, width: Terminal.width)
   }
+
+  func complaints(_ output: O.Output, _ language: Language) -> [String] { [] }
 
   func run() throws {
     let settings = try global.settings()
@@ -45,6 +50,7 @@ extension OperationCommand {
       if global.dryRun, O.changes, !global.quiet {
         Terminal.note(Words(sv: "Torrkörning: inget har ändrats.", en: "Dry run: nothing has changed.")[language])
       }
+      complaints(output, language).forEach(Terminal.note)
     case .json: try showJSON(output)
     case .csv: Terminal.say(try TextTable.csv(JSONValue(encoding: output)))
     }
