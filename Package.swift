@@ -73,15 +73,19 @@ let package = Package(
       swiftSettings: settings),
     // Starts one PostgreSQL for all tests, one schema a test; runs the built kohort.
     .target(
-      name: "Support", dependencies: ["KohortService", "Postgres"], path: "Tests/Support",
+      name: "Support", dependencies: ["Bilingual", "KohortService", "Postgres"], path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(name: "PlanningTests", dependencies: ["Bilingual", "Planning", "Support"], swiftSettings: settings),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Support"], swiftSettings: settings),
     .testTarget(name: "StrictJSONTests", dependencies: ["Bilingual", "StrictJSON", "Support"], swiftSettings: settings),
     .testTarget(
-      name: "KohortServiceTests", dependencies: ["Bilingual", "KohortService", "Support"], swiftSettings: settings),
+      name: "KohortServiceTests",
+      dependencies: ["Bilingual", "KohortService", "Planning", "Postgres", "StrictJSON", "Support"],
+      swiftSettings: settings),
     .testTarget(
       name: "DemoMunicipalityTests", dependencies: ["DemoMunicipality", "Planning"], swiftSettings: settings),
-    .testTarget(name: "KohortTests", dependencies: ["Bilingual", "kohort", "Support"], swiftSettings: settings),
+    .testTarget(
+      name: "KohortTests", dependencies: ["Bilingual", "kohort", "KohortService", "Postgres", "Support"],
+      swiftSettings: settings),
   ]
 )

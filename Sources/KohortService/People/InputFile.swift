@@ -1,3 +1,4 @@
+import Bilingual
 import Foundation
 
 /// A file that an operation reads, or standard input.

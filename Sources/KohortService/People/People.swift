@@ -35,11 +35,11 @@ enum People {
     return id
   }
 
-  /// Lets one change of the register through at a time, until the transaction ends; others wait half a minute.
+  /// Lets one change of the register through at a time, until the transaction ends; others wait ten seconds.
   ///
   /// - Throws: ``KohortError`` (try again) when another import or change has not ended by then.
   static func lock(_ caller: Caller, _ connection: borrowing Connection) throws {
-    try connection.set("lock_timeout", to: "30s", forTransaction: true)
+    try connection.set("lock_timeout", to: "10s", forTransaction: true)
     do {
       try connection.lockForTransaction(AdvisoryLock("kohort people \(caller.organisation)"))
     } catch {

@@ -1,3 +1,4 @@
+public import Bilingual
 import Foundation
 import Planning
 public import Postgres

@@ -1,3 +1,4 @@
+public import Bilingual
 public import Planning
 public import Postgres
 

@@ -35,6 +35,11 @@ enum Said<Value> {
   case blank
   case value(Value)
 
+  /// Whether the cell says something.
+  var isValue: Bool {
+    if case .value = self { true } else { false }
+  }
+
   /// What holds afterwards, given what held before.
   func over(_ stored: Value?, _ blank: BlankRule) -> Value? {
     switch self {
@@ -117,11 +122,7 @@ struct PersonRow {
     record.endDate = endDate.over(before, blank)
     guard let before, record.endDate == before else { return }
     // An old end date does not hold for a new employment, nor for one who stands in the list of everybody.
-    if case .value(let start) = startDate, start > before, !isGiven(endDate) { record.endDate = nil }
+    if case .value(let start) = startDate, start > before, !endDate.isValue { record.endDate = nil }
     if case .blank = endDate, isFull, before < today { record.endDate = nil }
-  }
-
-  private func isGiven(_ said: Said<Day>) -> Bool {
-    if case .value = said { true } else { false }
   }
 }

@@ -98,7 +98,7 @@ public enum PersonShow: Operation {
       startDate: isOwnOrHR ? try row["start_date"] : nil,
       endDate: isOwnOrHR ? try row["end_date"] : nil,
       leftOn: try row["left_on"],
-      attributes: isOwnOrHR ? try JSONValue.parse(row["attributes"]).value : nil,
+      attributes: isOwnOrHR ? .some(try JSONValue.parse(row["attributes"]).value) : .none,
       cohorts: try row["cohorts"],
       sessions: try sessions(person, caller, sharedOnly: !isOwnOrHR, connection)
     )

@@ -1,3 +1,4 @@
+import Bilingual
 import Planning
 
 /// Something about one line of a file that HR should know.

@@ -1,3 +1,4 @@
+import Bilingual
 import Planning
 
 /// What a roster does to the register: worked out in memory, so that everything is known before anything is changed.
@@ -93,6 +94,7 @@ struct RosterChanges {
       return false
     }
     record.leftOn = nil
+    warnIfEnded(row, record, column)
     if let end = record.endDate, end < rules.today {
       record.leftOn = before[number]?.leftOn ?? end.advanced(by: 1)
     }
@@ -100,6 +102,28 @@ struct RosterChanges {
     order.append(number)
     lines[number] = row.line
     return true
+  }
+
+  /// A person who is listed and yet counts as having left, by an end date from before.
+  private mutating func warnIfEnded(
+    _ row: PersonRow,
+    _ record: PersonRecord,
+    _ column: (PersonField) -> String?
+  ) {
+    guard let end = record.endDate, end < rules.today, before[row.employeeNumber]?.endDate == end,
+      !row.endDate.isValue
+    else { return }
+    warnings.append(
+      RosterRemark(
+        line: row.line,
+        column: column(.endDate),
+        value: nil,
+        reason: Words(
+          sv: "slutade \(end) enligt en tidigare uppgift och räknas inte som tillbaka",
+          en: "ended on \(end) by what was said before, and is not counted as back"
+        )
+      )
+    )
   }
 
   private static func contradiction(_ record: PersonRecord) -> (PersonField, String, Words)? {

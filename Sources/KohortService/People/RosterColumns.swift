@@ -1,3 +1,4 @@
+import Bilingual
 import StrictJSON
 
 /// Which column of a file holds which field; the others become attributes.
@@ -39,12 +40,13 @@ struct RosterColumns {
   ///   - managersBy: `reports-to`, `title` or `column:NAME`; nil finds out.
   /// - Throws: ``KohortError`` naming the column or field that is wrong.
   init(_ names: [String], maps: [String], managersBy: String?) throws(KohortError) {
-    var fields = try Self.mapped(names, maps)
+    let mapped = try Self.mapped(names, maps)
+    var fields = mapped
     for (index, name) in names.enumerated() where !fields.values.contains(index) {
       guard let field = PersonField(heading: name) else { continue }
       if let other = fields[field] {
         // A column named on purpose goes before one found by its heading.
-        if maps.contains(where: { $0.hasPrefix(names[other] + "=") }) { continue }
+        if mapped[field] != nil { continue }
         throw KohortError.twoColumns(names[other], name, field)
       }
       fields[field] = index

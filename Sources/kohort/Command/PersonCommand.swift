@@ -1,3 +1,4 @@
+import Bilingual
 public import ArgumentParser
 public import KohortService
 public import Planning

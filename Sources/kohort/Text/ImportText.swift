@@ -1,3 +1,4 @@
+import Bilingual
 import KohortService
 
 /// What HR reads after an import of people.
