@@ -2,7 +2,9 @@ import Bilingual
 import Foundation
 import KohortService
 import Planning
+import Postgres
 import StrictJSON
+import Support
 import Testing
 
 @Suite struct StockholmClockTests {
@@ -21,6 +23,17 @@ import Testing
   @Test func `times sort by the clock`() throws {
     let times = try ["08:30", "23:59", "00:00", "12:00"].map { try #require(LocalTime($0)) }
     #expect(times.sorted().map(\.description) == ["00:00", "08:30", "12:00", "23:59"])
+  }
+
+  @Test func `a time goes into the database and comes back, and one with seconds is not taken`() throws {
+    let connection = try TestServer.shared.connect()
+    let time = try #require(LocalTime("08:30"))
+    let same = try connection.query("select $1::time = time '08:30', $1::time", time).one()
+    #expect(try same[0] as Bool)
+    #expect(try same[1] as LocalTime == time)
+    #expect(throws: PostgresError.self) {
+      try connection.query("select time '08:30:01'").one(as: LocalTime.self)
+    }
   }
 
   @Test(arguments: [

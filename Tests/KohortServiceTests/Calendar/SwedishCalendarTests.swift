@@ -2,6 +2,7 @@ import Bilingual
 import Foundation
 import KohortService
 import Planning
+import Support
 import Testing
 
 @Suite struct SwedishCalendarTests {
@@ -13,15 +14,10 @@ import Testing
     let isHalfDay: Bool
   }
 
-  private static let table = URL(
-    filePath: ProcessInfo.processInfo.environment["KOHORT_REAL_DATA"] ?? "../shared/data"
-  ).appending(path: "calendar/se_public_holidays_2026-2032.csv")
-
-  private static var hasTable: Bool { FileManager.default.fileExists(atPath: table.path) }
-
   private static func tableRows() throws -> [Row] {
-    try String(contentsOf: table, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map {
-      line in
+    let table = RealData.folder.appending(path: "calendar/se_public_holidays_2026-2032.csv")
+    let lines = try String(contentsOf: table, encoding: .utf8).split(whereSeparator: \.isNewline)
+    return try lines.dropFirst().map { line in
       let cells = line.split(separator: ",").map(String.init)
       let weekdays = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
       let day = try #require(Day(cells[0]))
@@ -42,7 +38,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasTable, "the published table is not here; KOHORT_REAL_DATA says where"))
+  @Test(.enabled(if: RealData.isAvailable, "skipped: set KOHORT_REAL_DATA to the folder with the real input"))
   func `holidays and eves are those of the published table, no more and no fewer`() throws {
     let published = try Self.tableRows().filter { $0.set != .klamdagar }
     let computed = Self.computedRows().filter { $0.set != .klamdagar }
@@ -52,7 +48,7 @@ import Testing
   }
 
   /// The table marks one klämdag a year, the Friday after Ascension Day, and leaves the others to the reader.
-  @Test(.enabled(if: hasTable, "the published table is not here; KOHORT_REAL_DATA says where"))
+  @Test(.enabled(if: RealData.isAvailable, "skipped: set KOHORT_REAL_DATA to the folder with the real input"))
   func `klämdagar are those of the published table and those that its other rows wedge in`() throws {
     let rows = try Self.tableRows()
     let free = ["midsommarafton", "julafton", "nyårsafton"]
