@@ -1,4 +1,6 @@
+import Bilingual
 import KohortService
+import Postgres
 import Support
 import Testing
 

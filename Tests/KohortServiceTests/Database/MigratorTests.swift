@@ -1,3 +1,4 @@
+import Bilingual
 import Dispatch
 import Foundation
 import KohortSchema

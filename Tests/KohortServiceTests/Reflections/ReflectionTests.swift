@@ -1,3 +1,4 @@
+import Bilingual
 import KohortService
 import Postgres
 import Support

@@ -1,5 +1,7 @@
+import Bilingual
 import KohortService
 import Planning
+import Postgres
 import Support
 import Testing
 
