@@ -2,6 +2,7 @@ import Bilingual
 import ArgumentParser
 import Foundation
 import KohortService
+import Logging
 
 /// The `kohort` program: nouns, each with its verbs.
 @main
@@ -38,6 +39,12 @@ struct Kohort: ParsableCommand {
   /// Runs the command line of this process and exits with the status that interfaces promise.
   static func main() {
     signal(SIGPIPE, SIG_DFL)
+    let isVerbose = CommandLine.arguments.contains("--verbose")
+    LoggingSystem.bootstrap { label in
+      var handler = StreamLogHandler.standardError(label: label)
+      handler.logLevel = isVerbose ? .debug : .warning
+      return handler
+    }
     do {
       var command = try parseAsRoot(CommandLineOrder.globalsLast(Array(CommandLine.arguments.dropFirst())))
       try command.run()
