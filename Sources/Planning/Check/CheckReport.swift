@@ -89,6 +89,16 @@ public struct CheckDocument: Codable, Sendable, Equatable {
     /// What is wrong, in words.
     public var detail: String
 
+    /// A breach as other programs read it.
+    public init(rule: String, cohort: String?, people: [String], count: Int, inherited: Int, detail: String) {
+      self.rule = rule
+      self.cohort = cohort
+      self.people = people
+      self.count = count
+      self.inherited = inherited
+      self.detail = detail
+    }
+
     /// Writes `cohort` even when there is none, so that every fault has the same members.
     public func encode(to encoder: any Encoder) throws {
       var members = encoder.container(keyedBy: CodingKeys.self)

@@ -28,8 +28,8 @@ enum SmallWorld {
     ]
     problem.slots = days.flatMap { day in
       [
-        .init(id: "\(day)/am", date: Day(day) ?? Day(number: 0), start: "08:30", end: "12:00"),
-        .init(id: "\(day)/pm", date: Day(day) ?? Day(number: 0), start: "13:00", end: "16:30"),
+        .init(id: "\(day)/am", date: Self.day(day), start: "08:30", end: "12:00"),
+        .init(id: "\(day)/pm", date: Self.day(day), start: "13:00", end: "16:30"),
       ]
     }
     problem.rooms = [.init(id: "r1", capacity: 5), .init(id: "r2", capacity: 5)]
@@ -39,6 +39,8 @@ enum SmallWorld {
   }
 
   static let days = ["2027-01-11", "2027-01-12", "2027-01-18", "2027-01-19", "2027-01-25"]
+
+  static func day(_ text: String) -> Day { Day(text) ?? Day(number: 0) }
 
   static var plan: PlanDocument {
     PlanDocument(cohorts: [
