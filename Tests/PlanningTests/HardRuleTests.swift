@@ -9,7 +9,8 @@ struct Breach: Sendable, CustomTestStringConvertible {
   let apply: @Sendable (inout ProblemDocument, inout PlanDocument) -> Void
 
   init(
-    _ name: String, _ broken: [Rule: Int],
+    _ name: String,
+    _ broken: [Rule: Int],
     _ apply: @escaping @Sendable (inout ProblemDocument, inout PlanDocument) -> Void
   ) {
     self.testDescription = name
@@ -38,7 +39,8 @@ struct HardRuleTests {
   }
 
   static let people = [
-    Breach("somebody without a cohort", [.oneCohortEach: 1]) { _, plan in plan.cohorts[0].members.removeLast() },
+    Breach("somebody without a cohort", [.oneCohortEach: 1]) { _, plan in plan.cohorts[0].members.removeLast()
+    },
     Breach("somebody in two cohorts", [.oneCohortEach: 1]) { problem, plan in
       problem.cohorts.reportingLine = .any
       plan.cohorts[1].members.append("p4")
@@ -97,8 +99,12 @@ struct HardRuleTests {
       plan.cohorts[0].sessions?.append(SmallWorld.session("m2", "2027-01-19/am", "r1", ["f1"]))
       plan.cohorts[0].sessions?[1].facilitators = ["f1"]
     },
-    Breach("a module that is none", [.modulesInOrder: 2]) { _, plan in plan.cohorts[0].sessions?[1].module = "m9" },
-    Breach("a slot that is none", [.modulesInOrder: 1]) { _, plan in plan.cohorts[0].sessions?[1].slot = "never" },
+    Breach("a module that is none", [.modulesInOrder: 2]) { _, plan in
+      plan.cohorts[0].sessions?[1].module = "m9"
+    },
+    Breach("a slot that is none", [.modulesInOrder: 1]) { _, plan in
+      plan.cohorts[0].sessions?[1].slot = "never"
+    },
     Breach("a gap too short", [.modulesInOrder: 1]) { _, plan in
       plan.cohorts[0].sessions?[1].slot = "2027-01-12/am"
     },
@@ -118,7 +124,8 @@ struct HardRuleTests {
   ]
 
   static let roomsAndFacilitators = [
-    Breach("a room too small for two sessions", [.roomUse: 2]) { problem, _ in problem.rooms?[0].capacity = 3 },
+    Breach("a room too small for two sessions", [.roomUse: 2]) { problem, _ in problem.rooms?[0].capacity = 3
+    },
     Breach("a room that is not available", [.roomUse: 1]) { problem, _ in
       problem.rooms?[0].unavailable = [SmallWorld.day("2027-01-11")]
     },
@@ -128,7 +135,8 @@ struct HardRuleTests {
     },
     Breach("two sessions in a room that overlap by half an hour", [.roomUse: 1]) { problem, plan in
       problem.slots?.append(
-        .init(id: "lunch", date: SmallWorld.day("2027-01-11"), start: "11:30", end: "13:00"))
+        .init(id: "lunch", date: SmallWorld.day("2027-01-11"), start: "11:30", end: "13:00")
+      )
       plan.cohorts[1].sessions?[0].slot = "lunch"
       plan.cohorts[1].sessions?[0].room = "r1"
     },
@@ -140,13 +148,17 @@ struct HardRuleTests {
       plan.cohorts[0].sessions?[0].facilitators = ["f1", "f1"]
     },
     Breach("a facilitator who is none", [.facilitatorUse: 2]) { _, plan in
-      plan.cohorts[0].sessions = plan.cohorts[0].sessions?.map { SmallWorld.session($0.module, $0.slot, $0.room, ["f9"]) }
+      plan.cohorts[0].sessions = plan.cohorts[0].sessions?.map {
+        SmallWorld.session($0.module, $0.slot, $0.room, ["f9"])
+      }
     },
     Breach("a facilitator who is not available", [.facilitatorUse: 1]) { problem, _ in
       problem.facilitators?[1].unavailable = [SmallWorld.day("2027-01-18")]
     },
     Breach("a facilitator in two places at one time, twice", [.facilitatorUse: 2]) { _, plan in
-      plan.cohorts[1].sessions = plan.cohorts[1].sessions?.map { SmallWorld.session($0.module, $0.slot, $0.room, ["f1"]) }
+      plan.cohorts[1].sessions = plan.cohorts[1].sessions?.map {
+        SmallWorld.session($0.module, $0.slot, $0.room, ["f1"])
+      }
     },
     Breach("a facilitator with too many sessions in two weeks", [.facilitatorUse: 2]) { problem, plan in
       problem.facilitators?[0].maxSessionsPerWeek = 0
@@ -160,12 +172,16 @@ struct HardRuleTests {
     },
     Breach("one member more than may be missing", [.absences: 1]) { problem, _ in
       problem.maxUnavailablePerSession = 2
-      for place in 0...2 { problem.people[place].unavailable = [SmallWorld.day("2027-01-11"), SmallWorld.day("2027-01-12")] }
+      for place in 0...2 {
+        problem.people[place].unavailable = [SmallWorld.day("2027-01-11"), SmallWorld.day("2027-01-12")]
+      }
     },
     Breach("a workplace that lets one away and has two away on two dates", [.cover: 2]) { problem, _ in
       problem.workplaces = [.init(id: "w1", maxAwayPerDay: 1)]
     },
-    Breach("a workplace that lets nobody away, whose two have two sessions on one date", [.cover: 2]) { problem, plan in
+    Breach("a workplace that lets nobody away, whose two have two sessions on one date", [.cover: 2]) {
+      problem,
+      plan in
       problem.workplaces = [.init(id: "w1", maxAwayPerDay: 0)]
       problem.modules?[1].gapDays = nil
       plan.cohorts[0].sessions?[1].slot = "2027-01-11/pm"
@@ -195,8 +211,15 @@ struct HardRuleTests {
     #expect(
       document.faults == [
         CheckDocument.Fault(
-          rule: "H1", cohort: nil, people: ["p4"], count: 1, inherited: 0, detail: "p4 är inte med i någon kohort")
-      ])
+          rule: "H1",
+          cohort: nil,
+          people: ["p4"],
+          count: 1,
+          inherited: 0,
+          detail: "p4 är inte med i någon kohort"
+        )
+      ]
+    )
     let text = String(decoding: document.encoded(), as: UTF8.self)
     #expect(text.hasPrefix("{\"bounds\":{\"days_to_finish\":"))
     #expect(text.contains("\"cohort\":null"))

@@ -5,20 +5,27 @@ import Testing
 struct SoftTermTests {
   /// People `p1`… in cohorts of the given sizes, in order; departments and workplaces by person.
   private func world(
-    _ sizes: [Int], departments: [String] = [], workplaces: [String] = [], genders: [String?] = []
+    _ sizes: [Int],
+    departments: [String] = [],
+    workplaces: [String] = [],
+    genders: [String?] = []
   ) -> (ProblemDocument, PlanDocument) {
     let people = (0..<sizes.reduce(0, +)).map { place in
       ProblemDocument.Person(
-        id: "p\(place + 1)", category: .staff, department: departments.isEmpty ? "A" : departments[place],
+        id: "p\(place + 1)",
+        category: .staff,
+        department: departments.isEmpty ? "A" : departments[place],
         workplace: workplaces.isEmpty ? "W" : workplaces[place],
-        attributes: genders.isEmpty ? nil : genders[place].map { ["gender": $0] })
+        attributes: genders.isEmpty ? nil : genders[place].map { ["gender": $0] }
+      )
     }
     var left = people.map(\.id)[...]
     let plan = PlanDocument(
       cohorts: sizes.enumerated().map { number, size in
         defer { left = left.dropFirst(size) }
         return .init(id: "c\(number + 1)", members: Array(left.prefix(size)))
-      })
+      }
+    )
     return (ProblemDocument(people: people, cohorts: .init(size: .init(min: 1, max: 9))), plan)
   }
 

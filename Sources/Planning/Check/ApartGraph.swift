@@ -16,7 +16,7 @@ struct ApartGraph {
   /// Pairs that must be apart and yet belong to one group that must be together.
   let torn: [Pair]
 
-  /// - Parameter people: Those to be split; pairs with others are passed over.
+  /// The graph of some of the people; pairs with others are passed over.
   init(_ problem: ProblemDocument, people: [ProblemDocument.Person]) {
     let groups = TogetherGroups(problem, people: people)
     let ids = Set(people.map(\.id))

@@ -4,7 +4,7 @@ public import Bilingual
 public struct CheckReport: Sendable {
   /// Every breach of a hard rule, inherited ones too, by rule and then by cohort.
   public let faults: [Fault]
-  /// Soft term → value. A term that does not apply to the problem is left out.
+  /// Soft term → value, a term that does not apply to the problem left out.
   public let terms: [TermName: Double]
   /// Soft term → the best value that can be proved possible.
   public let bounds: [TermName: Double]

@@ -9,7 +9,7 @@ struct TogetherGroups {
   /// Person → those whom one rule ties them to directly.
   private let ties: [String: [String]]
 
-  /// - Parameter people: Those to group; ties to others are passed over.
+  /// Groups some of the people; ties to others are passed over.
   init(_ problem: ProblemDocument, people: [ProblemDocument.Person]) {
     let ids = Set(people.map(\.id))
     var ties: [String: [String]] = [:]

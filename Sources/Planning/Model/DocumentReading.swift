@@ -43,7 +43,9 @@ enum DocumentReading {
   private static func parse(_ text: ArraySlice<UInt8>) throws(DocumentError) -> JSONValue {
     do {
       let reading = try JSONValue.parse(text)
-      if let defect = reading.defects.first { throw DocumentError(path: "", reason: defect.text(.en)) }
+      if let defect = reading.defects.first {
+        throw DocumentError(path: defect.path.description, reason: defect.text(.en))
+      }
       return reading.value
     } catch let error as DocumentError {
       throw error
@@ -118,6 +120,8 @@ enum DocumentReading {
     case .dataCorrupted(let context) where context.debugDescription.hasPrefix("expected "):
       return DocumentError(path: name(of: context.codingPath), reason: context.debugDescription)
     case .dataCorrupted(let context):
+      // Foundation does not say where a number is that does not fit.
+      if context.codingPath.isEmpty, let fraction = fraction(in: json, at: "") { return fraction }
       return DocumentError(
         name(of: context.codingPath),
         expected: "a whole number of ordinary size",
@@ -127,6 +131,24 @@ enum DocumentReading {
       return DocumentError(path: "", reason: "expected JSON text: \(error)")
     }
   }
+
+  /// The first number that is not whole, or is too large, where whole numbers belong.
+  private static func fraction(in value: JSONValue, at path: String) -> DocumentError? {
+    switch value {
+    case .number(let number) where number.int == nil:
+      return DocumentError(path, expected: "a whole number of ordinary size", found: number.literal)
+    case .array(let elements):
+      return elements.enumerated().lazy.compactMap { fraction(in: $1, at: "\(path)[\($0)]") }.first
+    case .object(let object):
+      return object.members.lazy.filter { !namesOfFractions.contains($0.name) }.compactMap { member in
+        fraction(in: member.value, at: path.isEmpty ? member.name : "\(path).\(member.name)")
+      }.first
+    default: return nil
+    }
+  }
+
+  /// Members that hold numbers which need not be whole.
+  private static let namesOfFractions: Set = ["attributes", "balance", "weights", "terms", "bounds", "soft"]
 
   private static func name(of path: [any CodingKey]) -> String {
     path.reduce(into: "") { name, key in

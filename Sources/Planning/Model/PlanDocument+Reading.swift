@@ -3,7 +3,10 @@ extension PlanDocument {
   ///
   /// Ids that a problem does not know are no reason to refuse a plan; the check counts them.
   ///
-  /// - Parameter warn: Called with a line for each member of the document that the format does not have.
+  /// - Parameters:
+  ///   - bytes: UTF-8, with or without a byte order mark.
+  ///   - warn: Called with a line for each member of the document that the format does not have.
+  /// - Returns: The plan, valid.
   /// - Throws: ``DocumentError`` for text that is not a plan, naming the member.
   public static func read(
     _ bytes: [UInt8],

@@ -1,9 +1,12 @@
 extension ProblemDocument {
   /// Reads a planning problem from JSON text.
   ///
-  /// - Parameter warn: Called with a line for each thing that is let through but may be a mistake: a member that the
+  /// - Parameters:
+  ///   - bytes: UTF-8, with or without a byte order mark.
+  ///   - warn: Called with a line for each thing that is let through but may be a mistake: a member that the
   ///   format does not have, a `keep_apart` or `keep_together` that names somebody who is not among the people,
   ///   an attribute to balance that nobody has, a baseline session in a slot that is gone.
+  /// - Returns: The problem, valid.
   /// - Throws: ``DocumentError`` for text that is not a planning problem, naming the member.
   public static func read(
     _ bytes: [UInt8],

@@ -1,4 +1,6 @@
-/// `days_to_finish`: days from the first slot's date to the date of the last session used. Lower is better.
+/// `days_to_finish`: days from the first slot's date to the date of the last session used.
+///
+/// Lower is better.
 public enum DaysToFinish: SoftTerm {
   static let name = TermName.daysToFinish
 

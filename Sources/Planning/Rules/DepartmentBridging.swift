@@ -1,5 +1,7 @@
 /// `department_bridging`: the pairs in a cohort from different departments, X, over the most that cohorts of these
-/// sizes could have, X̂. Higher is better, 1 is the best.
+/// sizes could have, X̂.
+///
+/// Higher is better, 1 is the best.
 ///
 /// 1 when there is no such pair to be had, as with a single department.
 public enum DepartmentBridging: SoftTerm {

@@ -1,4 +1,6 @@
-/// `disruption`: with a baseline, people whose cohort changed plus sessions whose slot, room or lead changed. Lower is
+/// `disruption`: with a baseline, people whose cohort changed plus sessions whose slot, room or lead changed.
+///
+/// Lower is
 /// better.
 ///
 /// Counted over those the baseline placed who are still among the people (no seat now is a change too), and over the

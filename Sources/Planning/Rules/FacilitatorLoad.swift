@@ -1,5 +1,7 @@
 /// `facilitator_load`: largest minus smallest number of sessions led or co-led by a facilitator, over those with at
-/// least one. Lower is better.
+/// least one.
+///
+/// Lower is better.
 public enum FacilitatorLoad: SoftTerm {
   static let name = TermName.facilitatorLoad
 

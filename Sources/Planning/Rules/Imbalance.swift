@@ -1,5 +1,7 @@
 /// `imbalance`: how far the values of the attributes in `balance` are from being spread like among all people, beyond
-/// what whole people make unavoidable. Lower is better.
+/// what whole people make unavoidable.
+///
+/// Lower is better.
 ///
 /// Σ_a weight_a · Σ_c Σ_v ( |n_cv − s_c·n_v/N| − the distance of s_c·n_v/N from its nearest whole number ) / N. People
 /// without the attribute share a value of their own. Computed in whole numbers up to the weights.

@@ -1,5 +1,7 @@
 /// `isolation`: people who are the only one of their value in their cohort, over the attributes of `avoid_isolation`,
-/// counting only values that at least two of the people have. Lower is better.
+/// counting only values that at least two of the people have.
+///
+/// Lower is better.
 ///
 /// Someone alone in two attributes counts twice; a missing attribute is no value; `category` means the category.
 enum Isolation: SoftTerm {

@@ -1,4 +1,6 @@
-/// `met_before`: pairs of `met_before` that share a cohort, a pair listed twice counted once. Lower is better.
+/// `met_before`: pairs of `met_before` that share a cohort, a pair listed twice counted once.
+///
+/// Lower is better.
 enum MetBefore: SoftTerm {
   static let name = TermName.metBefore
 

@@ -1,6 +1,6 @@
 public import Bilingual
 
-/// The hard rules. A feasible plan breaks none.
+/// The hard rules, of which a feasible plan breaks none.
 public enum Rule: String, Sendable, CaseIterable, Comparable {
   case oneCohortEach = "H1"
   case cohortSize = "H2"

@@ -1,5 +1,7 @@
 /// `workplace_bridging`: the distinct pairs of workplaces that share at least one cohort, Y, over the most that cohorts
-/// of these sizes could show, Ŷ. Higher is better, 1 is the best that the bound does not rule out.
+/// of these sizes could show, Ŷ.
+///
+/// Higher is better, 1 is the best that the bound does not rule out.
 ///
 /// 1 when there is no such pair to be had, as with a single workplace.
 public enum WorkplaceBridging: SoftTerm {

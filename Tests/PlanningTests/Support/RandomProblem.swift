@@ -58,9 +58,12 @@ private struct Builder {
     let plan = PlanDocument(
       cohorts: cohorts.indices.map { cohort in
         .init(
-          id: "c\(cohort + 1)", members: cohorts[cohort].map { people[$0].id },
-          sessions: modules.isEmpty ? nil : sessions[cohort])
-      })
+          id: "c\(cohort + 1)",
+          members: cohorts[cohort].map { people[$0].id },
+          sessions: modules.isEmpty ? nil : sessions[cohort]
+        )
+      }
+    )
     if chance(25) { addBaseline(plan, to: &problem) }
     return RandomProblem(problem: problem, plan: plan)
   }
@@ -81,8 +84,13 @@ private struct Builder {
       if chance(80) { attributes["site"] = ["north", "south", "east"].randomElement(using: &numbers) }
       people.append(
         .init(
-          id: "p\(person + 1)", category: chance(25) ? .manager : chance(10) ? .politician : .staff,
-          department: "D\(department)", workplace: "D\(department)/\(workplace)", attributes: attributes))
+          id: "p\(person + 1)",
+          category: chance(25) ? .manager : chance(10) ? .politician : .staff,
+          department: "D\(department)",
+          workplace: "D\(department)/\(workplace)",
+          attributes: attributes
+        )
+      )
     }
   }
 
@@ -97,7 +105,9 @@ private struct Builder {
       for category in [ProblemDocument.Category.manager, .staff] {
         let counts = cohorts.map { $0.filter { people[$0].category == category }.count }
         rules.categories?[category.rawValue] = .init(
-          min: chance(70) ? counts.min() : nil, max: chance(70) ? counts.max().map { max($0, 1) } : nil)
+          min: chance(70) ? counts.min() : nil,
+          max: chance(70) ? counts.max().map { max($0, 1) } : nil
+        )
       }
     }
     if chance(60) {
@@ -133,7 +143,8 @@ private struct Builder {
 
   private mutating func idsOfPair(together: Bool) -> [String] {
     let first = Int.random(in: 0..<cohorts.count, using: &numbers)
-    let second = together ? first : (first + Int.random(in: 1..<cohorts.count, using: &numbers)) % cohorts.count
+    let second =
+      together ? first : (first + Int.random(in: 1..<cohorts.count, using: &numbers)) % cohorts.count
     let a = cohorts[first].randomElement(using: &numbers) ?? 0
     let b = cohorts[second].filter { $0 != a }.randomElement(using: &numbers) ?? 0
     return [people[a].id, people[b].id]
@@ -169,7 +180,12 @@ private struct Builder {
         while facilitators.count < facilitatorsPerSession {
           facilitators.append(facilitator(free: [slot], besides: facilitators))
         }
-        return .init(module: "m\(number + 1)", slot: slot.id, room: room(free: slot), facilitators: facilitators)
+        return .init(
+          module: "m\(number + 1)",
+          slot: slot.id,
+          room: room(free: slot),
+          facilitators: facilitators
+        )
       }
     }
   }
@@ -205,7 +221,8 @@ private struct Builder {
 
   private mutating func facilitator(free slots: [ProblemDocument.Slot], besides: [String] = []) -> String {
     let free = (0..<facilitatorCount).map { "f\($0 + 1)" }.first { id in
-      !besides.contains(id) && !(facilitatorUses[id] ?? []).contains { used in slots.contains { overlap($0, used) } }
+      !besides.contains(id)
+        && !(facilitatorUses[id] ?? []).contains { used in slots.contains { overlap($0, used) } }
     }
     if free == nil { facilitatorCount += 1 }
     let id = free ?? "f\(facilitatorCount)"
@@ -224,17 +241,21 @@ private struct Builder {
     for room in 0..<roomCount {
       let used = Set((roomUses["r\(room + 1)"] ?? []).map(\.date))
       let closed = dates.filter { !used.contains($0) }.filter { _ in chance(20) }
-      problem.rooms = (problem.rooms ?? []) + [.init(id: "r\(room + 1)", capacity: largest, unavailable: closed)]
+      problem.rooms =
+        (problem.rooms ?? []) + [.init(id: "r\(room + 1)", capacity: largest, unavailable: closed)]
     }
     for facilitator in 0..<facilitatorCount {
       let uses = facilitatorUses["f\(facilitator + 1)"] ?? []
       let weeks = Dictionary(grouping: uses, by: \.date.weekIndex).values.map(\.count)
       let used = Set(uses.map(\.date))
-      problem.facilitators = (problem.facilitators ?? []) + [
-        .init(
-          id: "f\(facilitator + 1)", maxSessionsPerWeek: chance(70) ? weeks.max() : nil,
-          unavailable: dates.filter { !used.contains($0) }.filter { _ in chance(20) })
-      ]
+      problem.facilitators =
+        (problem.facilitators ?? []) + [
+          .init(
+            id: "f\(facilitator + 1)",
+            maxSessionsPerWeek: chance(70) ? weeks.max() : nil,
+            unavailable: dates.filter { !used.contains($0) }.filter { _ in chance(20) }
+          )
+        ]
     }
     addAbsences(dates)
     addCover(to: &problem)
@@ -255,7 +276,9 @@ private struct Builder {
     var away: [String: [Day: Set<Int>]] = [:]
     for (cohort, members) in cohorts.enumerated() {
       for date in sessions[cohort].compactMap({ dateOfSlot[$0.slot] }) {
-        for member in members { away[people[member].workplace, default: [:]][date, default: []].insert(member) }
+        for member in members {
+          away[people[member].workplace, default: [:]][date, default: []].insert(member)
+        }
       }
     }
     for (workplace, byDate) in away.sorted(by: { $0.key < $1.key }) where chance(70) {
