@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kohort-bench", abstract: "Measures the planner.", subcommands: [Municipality.self])
+}
