@@ -10,14 +10,14 @@ public enum DocumentFile {
   ///
   /// - Throws: ``KohortError`` (file missing) when it cannot be read, or is too large.
   public static func read(_ path: String) throws -> Data {
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw notRead(path, reason(errno)) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     let data: Data
     do {
-      data =
-        path == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: path))
+      data = try handle.readToEnd() ?? Data()
     } catch {
-      throw KohortError(
-        .fileMissing, Words(sv: "\(path) kan inte läsas.", en: "\(path) cannot be read."),
-        detail: reason(error), hint: Words(sv: "Kontrollera sökvägen.", en: "Check the path."))
+      throw notRead(path, reason(error))
     }
     guard data.count <= sizeLimit else {
       throw KohortError(
@@ -28,48 +28,66 @@ public enum DocumentFile {
     return data
   }
 
+  private static func notRead(_ path: String, _ reason: Words) -> KohortError {
+    KohortError(
+      .fileMissing, Words(sv: "\(path) kan inte läsas.", en: "\(path) cannot be read."), detail: reason,
+      hint: Words(sv: "Kontrollera sökvägen.", en: "Check the path."))
+  }
+
   /// A file being written: beside its place until it is whole, then exchanged for what stood there.
   public struct Output: ~Copyable {
     private let path: String
-    private let temporary: String
+    /// Where it is written first; nil for what cannot be exchanged, such as standard output or a device.
+    private let temporary: String?
 
     /// Makes the file beside its place, so that a folder that cannot be written to is found out before the work.
     ///
     /// - Throws: ``KohortError`` (output not made).
     public init(_ path: String) throws {
-      self.path = path
-      temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier).tmp"
-      guard path != "-" else { return }
-      var isFolder: ObjCBool = false
-      let descriptor =
-        FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-        ? -1 : open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else {
-        let cause = isFolder.boolValue ? EISDIR : errno
-        throw KohortError(
-          .outputNotMade, Words(sv: "\(path) kan inte skapas.", en: "\(path) cannot be made."),
-          detail: DocumentFile.reason(cause),
-          hint: Words(sv: "Välj en annan plats med --output.", en: "Choose another place with --output."))
+      var status = stat()
+      let exists = path != "-" && stat(path, &status) == 0
+      let kind = status.st_mode & S_IFMT
+      guard !exists || kind != S_IFDIR else { throw Self.notMade(path, EISDIR) }
+      guard path != "-", !exists || kind == S_IFREG else {
+        self.path = path
+        temporary = nil
+        return
       }
+      // What a link leads to is exchanged, not the link.
+      let target = exists ? URL(filePath: path).resolvingSymlinksInPath().path : path
+      let temporary = "\(target).\(ProcessInfo.processInfo.processIdentifier).tmp"
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw Self.notMade(path, errno) }
       close(descriptor)
+      self.path = target
+      self.temporary = temporary
     }
 
-    deinit { if path != "-" { unlink(temporary) } }
+    deinit { if let temporary { unlink(temporary) } }
 
     /// Writes the whole file and puts it in its place.
     ///
     /// - Throws: ``KohortError`` (output not written); what stood there before still does.
     public consuming func write(_ bytes: [UInt8]) throws {
       do {
-        guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
-        let handle = try FileHandle(forWritingTo: URL(filePath: temporary))
+        let handle =
+          path == "-" ? FileHandle.standardOutput : try FileHandle(forWritingTo: URL(filePath: temporary ?? path))
         try handle.write(contentsOf: Data(bytes))
+        guard temporary != nil else { return }
         try handle.synchronize()
         try handle.close()
       } catch {
         throw Self.notWritten(path, DocumentFile.reason(error))
       }
+      guard let temporary else { return }
       guard rename(temporary, path) == 0 else { throw Self.notWritten(path, DocumentFile.reason(errno)) }
+    }
+
+    private static func notMade(_ path: String, _ code: Int32) -> KohortError {
+      KohortError(
+        .outputNotMade, Words(sv: "\(path) kan inte skapas.", en: "\(path) cannot be made."),
+        detail: DocumentFile.reason(code),
+        hint: Words(sv: "Välj en annan plats med --output.", en: "Choose another place with --output."))
     }
 
     private static func notWritten(_ path: String, _ reason: Words) -> KohortError {

@@ -36,6 +36,7 @@ extension OperationCommand {
     let database = try Database(settings)
     let output = try database.perform(
       O.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, settings.language))
+    Terminal.endProgress()
     try show(output, settings.language)
   }
 

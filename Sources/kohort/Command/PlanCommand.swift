@@ -1,8 +1,233 @@
 import ArgumentParser
+import Bilingual
+import Foundation
 import KohortService
+import Planning
+import StrictJSON
 
 /// `kohort plan …`
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Plans: proposals of cohorts with sessions.", subcommands: [])
+    commandName: "plan", abstract: "Plans: proposals of cohorts with sessions.",
+    subcommands: [Propose.self, Show.self, Publish.self, Unpublish.self, Solve.self, Check.self])
+
+  struct Propose: OperationCommand {
+    typealias O = PlanPropose
+    static let configuration = CommandConfiguration(
+      abstract: "Propose cohorts and sessions for an edition.",
+      discussion: """
+        Nothing changes for anybody until the plan is published. Ctrl-C ends the search with the best plan so far.
+
+        EXAMPLES
+          kohort plan propose L2
+          kohort plan propose L2 --seconds 600
+          kohort plan show L2
+          kohort plan publish L2
+
+        EXIT STATUS
+          0 a plan that breaks no rule   1 the best plan still breaks some   65 the rules contradict each other
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The edition's name.") var edition: String
+    @Option(help: "How long to search.") var seconds: Double?
+    @Option(help: "Proposals to make instead; the same seed and steps make the same plan.") var steps: Int?
+    @Option(help: "Where chance begins.") var seed: UInt64?
+
+    func parameters() -> PlanPropose.Parameters { .init(edition: edition, seconds: seconds, steps: steps, seed: seed) }
+
+    func text(_ output: PlanSummary, _ language: Language) -> String {
+      [PlanText.summary(output, language), PlanText.next(output, language)].joined(separator: "\n\n")
+    }
+  }
+
+  struct Show: OperationCommand {
+    typealias O = PlanShow
+    static let configuration = CommandConfiguration(
+      abstract: "Show a plan.",
+      discussion: """
+        The plan of an edition is the published one, and else the latest. --problem and --document print the documents
+        themselves, as plan solve and plan check take them.
+
+        EXAMPLES
+          kohort plan show L2
+          kohort plan show L2-p1 --cohort L2-014
+          kohort plan show L2-p1 --problem > problem.json
+          kohort plan show L2-p1 --document > plan.json
+          kohort plan check problem.json plan.json
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A plan's name, or an edition's.") var plan: String
+    @Option(help: "One cohort of the plan, with members and sessions.") var cohort: String?
+    @Flag(help: "Print the planning problem and nothing else.") var problem = false
+    @Flag(help: "Print the plan document and nothing else.") var document = false
+
+    func validate() throws {
+      if problem, document { throw ValidationError("Choose one of --problem and --document") }
+    }
+
+    func parameters() -> PlanShow.Parameters {
+      .init(plan: plan, cohort: cohort, problem: problem ? true : nil, document: document ? true : nil)
+    }
+
+    func run() throws {
+      let settings = try global.settings()
+      let output = try Database(settings).perform(PlanShow.self, parameters())
+      guard let document = output.problem ?? output.document else { return try show(output, settings.language) }
+      Terminal.say(document.text)
+    }
+
+    func text(_ output: PlanShow.Output, _ language: Language) throws -> String {
+      guard let members = output.members else { return PlanText.summary(output.summary, language) }
+      let cohort: JSONValue = [
+        "cohort": .string(self.cohort ?? ""), "members": try JSONValue(encoding: members),
+        "sessions": try JSONValue(encoding: output.sessions ?? []),
+      ]
+      return TextTable.render(cohort, language, width: Terminal.width)
+    }
+  }
+
+  struct Publish: OperationCommand {
+    typealias O = PlanPublish
+    static let configuration = CommandConfiguration(
+      abstract: "Turn a plan into cohorts, members and sessions.",
+      discussion: """
+        Shows what the plan comes to and asks first. A plan that no longer fits the people is refused, with their names.
+
+        EXAMPLES
+          kohort plan publish L2
+          kohort plan publish L2-p3 --yes
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A plan's name, or an edition's.") var plan: String
+    @Flag(help: "Do not ask.") var yes = false
+
+    func parameters() -> PlanPublish.Parameters { .init(plan: plan, confirm: true) }
+
+    func run() throws {
+      let settings = try global.settings()
+      let database = try Database(settings)
+      let language = settings.language
+      if !yes, !global.dryRun {
+        let summary = try database.perform(PlanShow.self, .init(plan: plan)).summary
+        Terminal.note(PlanText.summary(summary, language))
+        let question = Words(
+          sv: "Publicera \(summary.plan)?", en: "Publish \(summary.plan)?")
+        guard try Terminal.confirm(question, language) else { return Terminal.note(PlanText.unchanged[language]) }
+      }
+      let output = try database.perform(
+        PlanPublish.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, language))
+      try show(output, language)
+    }
+
+    func text(_ output: PlanSummary, _ language: Language) -> String {
+      let done = PlanText.published(output, language)
+      // Whoever was asked has just read the summary.
+      return yes || global.dryRun ? [PlanText.summary(output, language), done].joined(separator: "\n\n") : done
+    }
+  }
+
+  struct Unpublish: OperationCommand {
+    typealias O = PlanUnpublish
+    static let configuration = CommandConfiguration(
+      abstract: "Take a published plan back, before the first session has been held.",
+      discussion: """
+        Removes its cohorts and sessions, after asking. The plan itself stays and can be published again.
+
+        EXAMPLES
+          kohort plan unpublish L2
+          kohort plan unpublish L2 --yes
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A plan's name, or an edition's.") var plan: String
+    @Flag(help: "Do not ask.") var yes = false
+
+    func parameters() -> PlanUnpublish.Parameters { .init(plan: plan, confirm: true) }
+
+    func run() throws {
+      let settings = try global.settings()
+      let database = try Database(settings)
+      let language = settings.language
+      if !yes, !global.dryRun {
+        let tried = try database.perform(PlanUnpublish.self, parameters(), keeping: false)
+        guard try Terminal.confirm(PlanText.unpublishing(tried), language) else {
+          return Terminal.note(PlanText.unchanged[language])
+        }
+      }
+      try show(database.perform(PlanUnpublish.self, parameters(), keeping: !global.dryRun), language)
+    }
+
+    func text(_ output: PlanUnpublish.Output, _ language: Language) -> String {
+      PlanText.unpublished(output)[language]
+    }
+  }
+
+  struct Solve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Solve a planning problem in a file; needs no database.",
+      discussion: """
+        Ctrl-C ends the search and writes the best plan so far.
+
+        EXAMPLES
+          kohort plan solve problem.json --output plan.json --seconds 120
+          kohort plan solve problem.json --output plan.json --seed 1 --steps 5000000
+
+        EXIT STATUS
+           0  the plan breaks no hard rule   66  the problem cannot be read
+           1  it still breaks some           73  the plan's file cannot be made
+          65  no problem, or one that        74  it cannot be written
+              contradicts itself
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The planning problem, or - for standard input.") var problem: String
+    @Option(help: "Where the plan is written, or - for standard output.") var output: String
+    @Option(help: "Wall time from start to written plan; 60 when nothing is said.") var seconds: Double?
+    @Option(help: "Where chance begins; 1 when nothing is said.") var seed: UInt64?
+    @Option(help: "Proposals to make instead; the same seed and steps make the same plan.") var steps: Int?
+    @Option(help: "End as soon as a plan without broken rules scores this low.") var target: Double?
+    @Option(help: "Threads; they change nothing but the time it takes.") var threads: Int?
+
+    func run() throws {
+      let language = try global.settings().language
+      let options = PlanningOptions(seconds: seconds, steps: steps, seed: seed, target: target, threads: threads)
+      let solution = try PlanFiles.solve(
+        problem, output: output, options, Terminal.attendant(global, language), language, warn: Terminal.note)
+      Terminal.endProgress()
+      let text = try global.format == .text ? PlanText.solution(solution, language) : JSONValue(encoding: solution).text
+      if output == "-" { Terminal.note(text) } else if !global.quiet { Terminal.say(text) }
+      if solution.hard > 0 { throw ExitCode(1) }
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a plan against its problem, from scratch; needs no database.",
+      discussion: """
+        EXAMPLES
+          kohort plan check problem.json plan.json
+          kohort plan check problem.json plan.json --format json
+
+        EXIT STATUS
+          0 no hard rule is broken   1 some are   65 not a problem, or not a plan   66 a file cannot be read
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The planning problem, or - for standard input.") var problem: String
+    @Argument(help: "The plan, or - for standard input.") var plan: String
+
+    func run() throws {
+      let language = try global.settings().language
+      let report = try PlanFiles.checkPlan(plan, against: problem, language, warn: Terminal.note)
+      switch global.format {
+      case .text: if !global.quiet { Terminal.say(PlanText.check(report, language)) }
+      case .json: Terminal.say(String(decoding: report.encoded(), as: UTF8.self))
+      case .csv: Terminal.say(TextTable.csv(["faults": try JSONValue(encoding: report.faults)]))
+      }
+      if report.hard > 0 { throw ExitCode(1) }
+    }
+  }
 }

@@ -26,13 +26,21 @@ enum Terminal {
   static func note(_ text: String) { write(text + "\n", to: .standardError) }
 
   /// Writes what went wrong to standard error.
-  static func complain(_ text: String) { write("Error: " + text + "\n", to: .standardError) }
+  static func complain(_ text: String) {
+    endProgress()
+    write("Error: " + text + "\n", to: .standardError)
+  }
 
   /// Progress on a terminal and nothing elsewhere; Ctrl-C asks to stop.
   static func attendant(_ global: GlobalOptions, _ language: Language) -> Attendant {
     guard isatty(STDERR_FILENO) == 1, !global.quiet else { return Attendant(shouldStop: Interrupt.requested) }
     return Attendant(
       progress: { write("\r\u{1B}[K" + $0[language], to: .standardError) }, shouldStop: Interrupt.requested)
+  }
+
+  /// Takes the last line of progress away again.
+  static func endProgress() {
+    if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K", to: .standardError) }
   }
 
   /// Asks yes or no on a terminal.

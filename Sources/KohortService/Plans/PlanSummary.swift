@@ -1,0 +1,119 @@
+import Bilingual
+public import Planning
+
+/// What a plan comes to: cohorts, sessions, and how good it is.
+public struct PlanSummary: Codable, Sendable {
+  /// A hard rule that is broken.
+  public struct BrokenRule: Codable, Sendable {
+    /// `H1` to `H13`
+    public let rule: String
+    public let title: String
+    /// How much, by the unit of the rule.
+    public let count: Int
+
+    public init(rule: String, title: String, count: Int) {
+      self.rule = rule
+      self.title = title
+      self.count = count
+    }
+  }
+
+  /// A soft term with the best value that can be proved possible.
+  public struct Term: Codable, Sendable {
+    public let term: String
+    public let value: Double
+    public let bound: Double?
+
+    public init(term: String, value: Double, bound: Double?) {
+      self.term = term
+      self.value = value
+      self.bound = bound
+    }
+  }
+
+  /// Somebody who has no seat.
+  public struct Unplaced: Codable, Sendable {
+    public let person: String
+    public let why: String
+  }
+
+  public let plan: String
+  public let edition: String
+  public let state: PlanState
+  /// Local date and time, to the minute.
+  public let createdAt: String
+  /// How many people have a seat.
+  public let people: Int
+  /// Category → how many of them.
+  public let categories: [String: Int]
+  public let cohorts: Int
+  /// People in the smallest cohort.
+  public let smallest: Int
+  /// People in the largest cohort.
+  public let largest: Int
+  public let sessions: Int
+  /// The date of the first session.
+  public let firstDate: Day?
+  /// The date of the last session.
+  public let lastDate: Day?
+  /// How many dates have sessions.
+  public let dates: Int
+  /// How many rooms are used.
+  public let rooms: Int
+  /// How many facilitators are used.
+  public let facilitators: Int
+  /// Broken hard rules; 0 for a plan that can be published.
+  public let hard: Int
+  public let broken: [BrokenRule]
+  public let unplaced: [Unplaced]
+  public let terms: [Term]
+  public let seed: UInt64?
+  /// With the seed, makes this plan again.
+  public let steps: Int?
+
+  init(_ plan: Plans.Stored, _ language: Language) {
+    let problem = plan.problem
+    let document = plan.document
+    let sizes = document.cohorts.map(\.members.count)
+    let sessions = document.cohorts.flatMap { $0.sessions ?? [] }
+    let slots = Dictionary((problem.slots ?? []).map { ($0.id, $0.date) }, uniquingKeysWith: { first, _ in first })
+    let days = Set(sessions.compactMap { slots[$0.slot] })
+    let category = Dictionary(problem.people.map { ($0.id, $0.category) }, uniquingKeysWith: { first, _ in first })
+    self.plan = plan.code
+    edition = plan.edition
+    state = plan.state
+    createdAt = plan.createdAt
+    people = sizes.reduce(0, +)
+    categories = document.cohorts.flatMap(\.members).reduce(into: [:]) { counts, member in
+      if let category = category[member] { counts[category.rawValue, default: 0] += 1 }
+    }
+    cohorts = sizes.count
+    smallest = sizes.min() ?? 0
+    largest = sizes.max() ?? 0
+    self.sessions = sessions.count
+    firstDate = days.min()
+    lastDate = days.max()
+    dates = days.count
+    rooms = Set(sessions.map(\.room)).count
+    facilitators = Set(sessions.flatMap(\.facilitators)).count
+    hard = document.score?.hard ?? 0
+    // The score says how much is broken in all; which rules, the check says.
+    broken = hard == 0 ? [] : Self.broken(check(problem, document), language)
+    unplaced = (document.unplaced ?? []).map { Unplaced(person: $0.person, why: $0.why) }
+    terms = Self.terms(document.score)
+    seed = document.seed
+    steps = document.steps
+  }
+
+  static func broken(_ report: CheckReport, _ language: Language) -> [BrokenRule] {
+    report.broken.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+      .map { BrokenRule(rule: $0.key.rawValue, title: $0.key.title[language], count: $0.value) }
+  }
+
+  static func terms(_ score: PlanDocument.Score?) -> [Term] {
+    TermName.allCases.compactMap { name in
+      guard let value = score?.terms[name.rawValue] else { return nil }
+      return Term(term: name.rawValue, value: value, bound: score?.bounds[name.rawValue])
+    }
+  }
+}
