@@ -1,4 +1,5 @@
 public import KohortService
+import Postgres
 
 extension TestOrganisation {
   /// Puts invented people in: `E1` onwards at ten workplaces of two departments, every tenth a manager whom the rest of

@@ -33,6 +33,12 @@ public enum ProgrammeApply: Operation {
     /// Which of them, where there are several.
     public let id: String?
     public let change: ProgrammeChange
+
+    public init(part: String, id: String?, change: ProgrammeChange) {
+      self.part = part
+      self.id = id
+      self.change = change
+    }
   }
 
   public static let name = "programme.apply"

@@ -3,6 +3,7 @@ import Dispatch
 import KohortService
 import Planning
 import Postgres
+import StrictJSON
 import Support
 import Synchronization
 import Testing

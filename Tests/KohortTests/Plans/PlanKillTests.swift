@@ -1,5 +1,6 @@
 import Foundation
 import KohortService
+import Postgres
 import Support
 import Testing
 
