@@ -63,6 +63,8 @@ public struct Planner: Sendable {
     try options.validate()
     self.options = options
     self.attendant = attendant
+    // Whoever can be interrupted listens from the first question on; reading the problem is part of the work.
+    _ = attendant.shouldStop()
   }
 
   /// The best plan found, scored from scratch.

@@ -7,7 +7,7 @@ import Yams
 /// Where a type takes text, an unquoted number is text as well, so that `person: 001234` is what it looks like.
 enum YAMLReading {
   /// More values than this in one document, aliases followed, are refused.
-  static let valueLimit = 1_000_000
+  static let valueLimit = 200_000
 
   /// Why a text cannot be taken, and where; lines and columns count from 1.
   struct Failure: Error {

@@ -139,6 +139,6 @@ struct ProgrammeDocumentTests {
       text += "a\(level): &a\(level) [\(Array(repeating: alias, count: 10).joined(separator: ", "))]\n"
     }
     let error = try #require(throws: KohortError.self) { try ProgrammeDocument.read(text, file: "l.yaml") }
-    #expect(error.detail?.en.contains("more than 1000000 values") == true, "\(error.detail?.en ?? "")")
+    #expect(error.detail?.en.contains("more than 200000 values") == true, "\(error.detail?.en ?? "")")
   }
 }
