@@ -1,0 +1,268 @@
+internal import Dispatch
+
+/// How a search is to run.
+public struct SearchOptions: Sendable {
+  public var seed: UInt64
+  /// Proposals to make; the same seed and steps give the same plan. Nil: as many as the time allows.
+  public var steps: Int?
+  /// Seconds the search may take, measured by `clock`; ignored when `steps` is given.
+  public var seconds: Double
+  /// Stop as soon as a feasible plan's soft score is this low.
+  public var target: Double?
+  /// Threads that carry the lanes; changes nothing but the time it takes.
+  public var threads: Int
+  /// Seconds since some fixed moment; never going back.
+  public var clock: @Sendable () -> Double
+  /// Asked at every merge; true ends the search with the best plan so far.
+  public var shouldStop: @Sendable () -> Bool
+  /// Told at every merge.
+  public var onProgress: (@Sendable (SearchProgress) -> Void)?
+
+  public init(
+    seed: UInt64 = 1, steps: Int? = nil, seconds: Double = 60, target: Double? = nil, threads: Int = 2,
+    clock: @escaping @Sendable () -> Double, shouldStop: @escaping @Sendable () -> Bool = { false },
+    onProgress: (@Sendable (SearchProgress) -> Void)? = nil
+  ) {
+    self.seed = seed
+    self.steps = steps
+    self.seconds = seconds
+    self.target = target
+    self.threads = threads
+    self.clock = clock
+    self.shouldStop = shouldStop
+    self.onProgress = onProgress
+  }
+}
+
+/// Where a search stands.
+public struct SearchProgress: Sendable {
+  /// Proposals made so far.
+  public var steps: Int
+  /// Seconds since the search began.
+  public var seconds: Double
+  /// Broken hard rules of the best plan so far.
+  public var hard: Int
+  /// The weighted sum of the best plan so far.
+  public var soft: Double
+  /// Proposals a second, lately.
+  public var stepsPerSecond: Double
+  /// What part of the search is running.
+  public var phase: String
+}
+
+/// Forms cohorts and gives them sessions: simulated annealing over who sits where, on a timetable built to end early.
+///
+/// Lanes anneal disjoint shares of the cohorts and are merged at fixed step counts, where the shares are drawn anew, the timetable is
+/// repaired and polished, and the best plan so far is kept. See ``Schedule`` for how seed and steps make a plan again.
+public final class PlanSearch {
+  /// Workers of the search, however many threads carry them.
+  static let laneCount = 2
+  /// Problems with fewer cohorts than this are too small to share out; each lane then works on all of it.
+  static let fewestToShare = 8
+
+  private let problem: DenseProblem
+  private let options: SearchOptions
+  private let objective: Objective
+  private let lanes: [Lane]
+  private let retiming: Retiming
+  private let polishing: Polishing
+  private var generator: Generator
+  private let began: Double
+
+  private var placement: Placement
+  private var best: Best
+  private var schedule: Schedule
+  private var made = 0
+  private var fault: Int
+
+  private struct Best {
+    var placement: Placement
+    var hard: Int
+    var cost: Int
+    var soft: Double
+  }
+
+  private init(_ problem: DenseProblem, _ options: SearchOptions) {
+    self.problem = problem
+    self.options = options
+    began = options.clock()
+    objective = Objective(problem)
+    generator = Generator(seed: options.seed, stream: 1 << 33)
+    let kinds = Lane.kinds(problem)
+    let objective = objective
+    fault = 6 * objective.scale
+    lanes = (0..<Self.laneCount).map { lane in
+      Lane(SearchState(problem, objective: objective), kinds: kinds, seed: options.seed, stream: UInt64(lane))
+    }
+    let state = lanes[0].state
+    retiming = Retiming(state)
+    polishing = Polishing(state, retiming: retiming, seed: options.seed)
+    let timetable = Timetable(state, retiming: retiming, polishing: polishing)
+    retiming.lastDate = timetable.build(using: &generator)
+    Formation(state).form(using: &generator)
+    placement = Placement(of: state)
+    best = Best(placement: placement, hard: state.tally.hard, cost: 0, soft: state.soft)
+    schedule = Schedule(people: problem.peopleCount, planned: 1)
+    best.cost = judged(state)
+  }
+
+  /// Searches for the best plan of a problem that does not contradict itself.
+  public static func solve(_ problem: DenseProblem, options: SearchOptions) -> SearchOutcome {
+    let search = PlanSearch(problem, options)
+    search.run()
+    return search.outcome()
+  }
+
+  // MARK: Running
+
+  private func run() {
+    guard problem.peopleCount > 0, problem.cohortCount > 0 else { return }
+    if let steps = options.steps {
+      let (schedule, end) = Schedule.recorded(steps, people: problem.peopleCount)
+      self.schedule = schedule
+      advance(to: end)
+      return
+    }
+    schedule = .longest(within: 0, people: problem.peopleCount)
+    let start = options.clock()
+    advance(to: schedule.firstSteps)
+    let now = options.clock()
+    let pace = Double(made) / max(1e-6, now - start)
+    let left = options.seconds - (now - began)
+    schedule = .longest(within: made + Int(max(0, left * 0.92) * pace), people: problem.peopleCount)
+    advance(to: schedule.planned)
+    advance(to: Int.max)
+  }
+
+  private func advance(to end: Int) {
+    while made < end && !isOver {
+      let phaseEnd = made < schedule.firstSteps ? schedule.firstSteps : made < schedule.planned ? schedule.planned : Int.max
+      merge(steps: min(schedule.mergeSteps, end - made, phaseEnd - made))
+    }
+  }
+
+  private var isOver: Bool {
+    if options.shouldStop() { return true }
+    if options.steps == nil && options.clock() - began >= options.seconds { return true }
+    guard let target = options.target else { return false }
+    return best.hard == 0 && best.soft <= target
+  }
+
+  /// One stretch of annealing in all lanes, and the merge after it.
+  private func merge(steps: Int) {
+    let before = options.clock()
+    let shares = shares()
+    for lane in lanes { lane.state.price(fault: fault) }
+    let each = steps / Self.laneCount
+    let rest = steps % Self.laneCount
+    let (cooling, done, total) = heat()
+    let placement = placement
+    forEachLane { index, lane in
+      lane.state.adopt(placement)
+      lane.own(shares[index])
+      lane.anneal(
+        steps: each + (index < rest ? 1 : 0), done: done, of: total, pace: Self.laneCount, cooling: cooling)
+    }
+    collect(shares)
+    made += steps
+    let state = lanes[0].state
+    state.adopt(self.placement)
+    polishing.improve()
+    self.placement = Placement(of: state)
+    keepIfBest(state)
+    report(steps, since: before)
+  }
+
+  private var isShared: Bool { problem.cohortCount >= Self.fewestToShare }
+
+  /// Draws which lane works on which cohorts.
+  private func shares() -> [[Int32]] {
+    let all = (0..<problem.cohortCount).map { Int32($0) }
+    guard isShared else { return lanes.map { _ in all } }
+    let shuffled = all.shuffled(using: &generator)
+    return lanes.indices.map { lane in
+      stride(from: lane, to: shuffled.count, by: lanes.count).map { shuffled[$0] }.sorted()
+    }
+  }
+
+  /// The cooling of the running phase, with how far it is.
+  private func heat() -> (Cooling, done: Int, total: Int) {
+    if made < schedule.firstSteps { return (firstCooling, made, schedule.firstSteps) }
+    return (mainCooling, made - schedule.firstSteps, schedule.planned - schedule.firstSteps)
+  }
+
+  private lazy var firstCooling = Cooling(
+    from: Double(objective.scale), to: Double(objective.scale) * 0.1)
+  private lazy var mainCooling = Cooling(
+    from: Double(objective.scale) * 1.0, to: Double(objective.scale) * 0.1)
+
+  /// What a broken rule costs now: rises while rules stay broken and falls while none is, so that the search crosses
+  /// broken plans on its way but ends in whole ones. Towards the end it does not fall below the full price.
+  private func reprice(_ hard: Int) {
+    fault = hard > 0 ? fault + fault / 8 : fault - fault / 32
+    let isEnding = made > schedule.firstSteps && made - schedule.firstSteps > (schedule.planned - schedule.firstSteps) / 4 * 3
+    let least = isEnding ? objective.fault : 4 * objective.scale
+    fault = min(max(fault, least), objective.fault * 1024)
+  }
+
+  private func forEachLane(_ work: @escaping (Int, Lane) -> Void) {
+    let job = Job(lanes: lanes, work: work)
+    if options.threads > 1 {
+      DispatchQueue.concurrentPerform(iterations: lanes.count) { job.work($0, job.lanes[$0]) }
+    } else {
+      for index in lanes.indices { work(index, lanes[index]) }
+    }
+  }
+
+  // Each iteration touches its own lane only; the rest is read.
+  private struct Job: @unchecked Sendable {
+    let lanes: [Lane]
+    let work: (Int, Lane) -> Void
+  }
+
+  /// Takes each lane's share of the cohorts, or the better lane where both worked on everything.
+  private func collect(_ shares: [[Int32]]) {
+    guard isShared else {
+      let winner = lanes.indices.min { lanes[$0].state.cost < lanes[$1].state.cost } ?? 0
+      placement = Placement(of: lanes[winner].state)
+      return
+    }
+    for (lane, share) in zip(lanes, shares) {
+      let state = lane.state
+      for cohort in share {
+        for seat in 0..<Int(state.seated[Int(cohort)]) {
+          placement.cohortOf[Int(state.members[Int(cohort) * state.stride + seat])] = cohort
+        }
+      }
+    }
+  }
+
+  private func judged(_ state: SearchState) -> Int {
+    state.tally.soft(objective) + state.daysToFinish * objective.lateDay
+  }
+
+  private func keepIfBest(_ state: SearchState) {
+    let hard = state.tally.hard
+    reprice(hard)
+    guard hard <= best.hard else { return }
+    let cost = judged(state)
+    guard hard < best.hard || cost < best.cost else { return }
+    best = Best(placement: placement, hard: hard, cost: cost, soft: state.soft)
+  }
+
+  private func report(_ steps: Int, since before: Double) {
+    guard let onProgress = options.onProgress else { return }
+    let now = options.clock()
+    onProgress(
+      SearchProgress(
+        steps: made, seconds: now - began, hard: best.hard, soft: best.soft,
+        stepsPerSecond: Double(steps) / max(1e-9, now - before),
+        phase: made < schedule.firstSteps ? "first" : made < schedule.planned ? "main" : "cold"))
+  }
+
+  private func outcome() -> SearchOutcome {
+    let state = lanes[0].state
+    state.adopt(best.placement)
+    return SearchOutcome(state, seed: options.seed, steps: schedule.record(made: made), seconds: options.clock() - began)
+  }
+}

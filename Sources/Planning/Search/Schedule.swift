@@ -1,0 +1,65 @@
+/// How many steps a search plans for and how hot it is when; a function of numbers that the plan records.
+///
+/// A quick first anneal finds a feasible plan; its length depends on the number of people only. The main anneal cools over all
+/// the steps planned. What a plan records in `steps` makes it again:
+///
+/// - A search that made all the steps it planned records their number.
+/// - One that was stopped early, or had time left and went on cold, made a whole number of merges, and what it had planned is one
+///   of 255 lengths; it records the steps made plus the length's number. Read back, a remainder of 1...255 means just that.
+struct Schedule: Sendable, Equatable {
+  /// Steps between merges, all lanes together.
+  let mergeSteps: Int
+  /// Steps of the first anneal.
+  let firstSteps: Int
+  /// Steps over which the temperature falls.
+  var planned: Int
+
+  static let lengthCount = 255
+  private static let shortest = 32
+
+  /// The schedule that `steps`, as recorded in a plan or given by a user, stands for, and the steps to make.
+  static func recorded(_ steps: Int, people: Int) -> (schedule: Schedule, steps: Int) {
+    let merge = mergeSteps(people: people)
+    let remainder = steps % merge
+    if steps > merge && (1...lengthCount).contains(remainder) {
+      let length = length(remainder, mergeSteps: merge)
+      if length / 8 <= steps && steps / 8 <= length {
+        return (Schedule(people: people, planned: length), steps - remainder)
+      }
+    }
+    return (Schedule(people: people, planned: max(1, steps)), max(0, steps))
+  }
+
+  init(people: Int, planned: Int) {
+    mergeSteps = Self.mergeSteps(people: people)
+    firstSteps = min(8 * mergeSteps, planned / 4)
+    self.planned = planned
+  }
+
+  /// The longest listed length that fits into so many steps.
+  static func longest(within steps: Int, people: Int) -> Schedule {
+    let merge = mergeSteps(people: people)
+    let number = (1...lengthCount).last { length($0, mergeSteps: merge) <= steps } ?? 1
+    return Schedule(people: people, planned: length(number, mergeSteps: merge))
+  }
+
+  /// What to record after `made` steps.
+  func record(made: Int) -> Int {
+    if made == planned { return made }
+    let number = (1...Self.lengthCount).first { Self.length($0, mergeSteps: mergeSteps) == planned }
+    return made + (number ?? 0)
+  }
+
+  private static func mergeSteps(people: Int) -> Int {
+    var steps = 1 << 16
+    while steps < 32 * people { steps *= 2 }
+    return steps
+  }
+
+  /// Eight lengths to an octave.
+  private static func length(_ number: Int, mergeSteps: Int) -> Int {
+    let eighths = [1.0, 1.0905, 1.1892, 1.2968, 1.4142, 1.5422, 1.6818, 1.834]
+    let octave = min(30, (number - 1) / 8)
+    return Int(Double(shortest << octave) * eighths[(number - 1) % 8]) * mergeSteps
+  }
+}
