@@ -44,7 +44,7 @@ public final class TestServer: Sendable {
   private static let configuration = PrivateCluster.Configuration(
     settings: [
       "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
-      "autovacuum": "off",
+      "autovacuum": "off", "client_min_messages": "warning",
     ],
     trustsEveryRole: true
   )
