@@ -9,7 +9,8 @@ struct GroupCarrier {
 
   /// A receipt found for a request.
   private struct Receipt {
-    let isSame: Bool
+    /// True when it was for the very same method, person and parameters.
+    let isFor: (Request) -> Bool
     /// Nil for an operation that only reads: it is carried out again.
     let answer: Answer?
   }
@@ -45,7 +46,9 @@ struct GroupCarrier {
         answer = try carryOut(request, operation, caller, connection)
         if options.batchID != nil, Self.isKept(answer) {
           kept.append((key, request.canonical, answer))
-          receipts[key] = Receipt(isSame: true, answer: operation.changes || answer.isError ? answer.replayed : nil)
+          receipts[key] = Receipt(
+            isFor: { $0.canonical == request.canonical },
+            answer: operation.changes || answer.isError ? answer.replayed : nil)
         }
       }
       answers.append(answer)
@@ -94,7 +97,10 @@ extension GroupCarrier {
     return try Dictionary(
       rows.map { row in
         let answer: String = try row["answer"]
-        return (try row["id"], Receipt(isSame: try row["same"], answer: Answer(receipt: try JSONValue.parse(answer).value)))
+        let isSame: Bool = try row["same"]
+        return (
+          try row["id"], Receipt(isFor: { _ in isSame }, answer: Answer(receipt: try JSONValue.parse(answer).value))
+        )
       }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -102,7 +108,7 @@ extension GroupCarrier {
     _ request: Request, _ receipt: Receipt, _ operation: any Operation.Type, _ caller: Caller,
     _ connection: borrowing Connection
   ) throws -> Answer {
-    guard receipt.isSame else { return .error(Self.reused(request).answer(settings.language)) }
+    guard receipt.isFor(request) else { return .error(Self.reused(request).answer(settings.language)) }
     return try receipt.answer ?? carryOut(request, operation, caller, connection).replayed
   }
 
