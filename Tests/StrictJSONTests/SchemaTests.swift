@@ -221,7 +221,7 @@ private struct Tree: Decodable { var children: [Tree] }
   }
 
   @Test func `null counts as left out where a property is optional`() throws {
-    let value: JSONValue = ["session": "a", "seats_max": nil, "except": nil]
+    let value: JSONValue = ["session": "a", "seats_max": .null, "except": .null]
     #expect(try value.decode(LogParameters.self) == LogParameters(session: "a"))
   }
 
@@ -246,7 +246,7 @@ private struct Tree: Decodable { var children: [Tree] }
       weights: ["b": 0.1, "aB": 2],
       byStatus: [.late: 3],
       isFinal: true,
-      notes: ["any": [1.50, nil]]
+      notes: ["any": [1.50, .null]]
     )
     let json = try JSONValue(encoding: parameters)
     #expect(
