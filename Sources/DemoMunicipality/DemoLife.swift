@@ -2,19 +2,24 @@ public import Planning
 
 /// A session of the published plan, as far as its life needs to know.
 public struct DemoSession: Sendable {
+  /// The session's name, `L2-014-3`.
   public let name: String
+  /// The module's place in the programme, from 1.
   public let module: Int
+  /// When it is held.
   public let date: Day
+  /// The employee number, or alias, of the lead.
   public let lead: String
+  /// The employee numbers, or aliases, of the cohort's members.
   public let members: [String]
 
-  /// - Parameters:
-  ///   - name: The session's name, `L2-014-3`.
-  ///   - module: Its place in the programme, from 1.
-  ///   - lead: The employee number, or alias, of the lead.
-  ///   - members: Those of the cohort's members.
+  /// A session with the values of its properties.
   public init(name: String, module: Int, date: Day, lead: String, members: [String]) {
-    (self.name, self.module, self.date, self.lead, self.members) = (name, module, date, lead, members)
+    self.name = name
+    self.module = module
+    self.date = date
+    self.lead = lead
+    self.members = members
   }
 }
 
@@ -26,7 +31,9 @@ public struct DemoWeek: Sendable {
   public internal(set) var lastDay: Day
   /// `session.log` by its lead, followed by the session's `reflection.record`, a request a line.
   public internal(set) var lines: [String] = []
+  /// How many sessions are logged.
   public internal(set) var sessionCount = 0
+  /// How many reflections are recorded.
   public internal(set) var reflectionCount = 0
   /// Reflections whose authors share them further when they have slept on it.
   public internal(set) var widenings: [DemoWidening] = []
@@ -39,11 +46,14 @@ public struct DemoWidening: Sendable {
   let author: String
   let to: String
 
-  /// The batch line, when the reflection's own id is known.
+  /// The batch line, when the reflection's own id, such as `R17`, is known.
   public func line(reflection: String) -> String {
     request(
-      "\(recording)-widen", "reflection.widen", as: author,
-      "{\"reflection\":\(reflection),\"to\":\(quoted(to)),\"confirm\":true}")
+      "\(recording)-widen",
+      "reflection.widen",
+      as: author,
+      "{\"reflection\":\(quoted(reflection)),\"to\":\(quoted(to)),\"confirm\":true}"
+    )
   }
 }
 
@@ -51,7 +61,7 @@ extension DemoMunicipality {
   /// What has happened in these sessions until today, week by week.
   ///
   /// Most of those that have been held are logged; a few of the last days' still wait. Presence falls a little with
-  /// every module, as it does; one in six writes something, and most of that stays private or in the cohort.
+  /// every module, as it does; one in seven writes something, and most of that stays private or in the cohort.
   public func life(of sessions: [DemoSession]) -> [DemoWeek] {
     var life = Life(people: people, seed: seed)
     let held = sessions.filter { $0.date < scale.today }.sorted { ($0.date, $0.name) < ($1.date, $1.name) }
@@ -83,10 +93,12 @@ private struct Life {
     var week = weeks.removeLast()
     week.lastDay = session.date
     week.sessionCount += 1
-    let exceptions = session.members.compactMap { member in exception(module: session.module).map { (member, $0) } }
+    let exceptions = session.members.compactMap { member in
+      exception(module: session.module).map { (member, $0) }
+    }
     week.lines.append(log(session, exceptions))
     let missing = Set(exceptions.filter { !$0.1.wasThere }.map(\.0))
-    for member in session.members where !missing.contains(member) && dice.happens(17) {
+    for member in session.members where !missing.contains(member) && dice.happens(14) {
       reflect(member, session, &week)
     }
     weeks.append(week)
@@ -120,8 +132,11 @@ private struct Life {
       return "{\"person\":\(quoted(member)),\"status\":\(quoted(exception.status))\(reason)}"
     }
     return request(
-      session.name, "session.log", as: session.lead,
-      "{\"session\":\(quoted(session.name)),\"except\":[\(except.joined(separator: ","))]}")
+      session.name,
+      "session.log",
+      as: session.lead,
+      "{\"session\":\(quoted(session.name)),\"except\":[\(except.joined(separator: ","))]}"
+    )
   }
 
   // MARK: Reflections
@@ -132,20 +147,28 @@ private struct Life {
   }
 
   private mutating func reflect(_ member: String, _ session: DemoSession, _ week: inout DemoWeek) {
-    let kind = dice.pick([(Kind.insight, 40), (.mistake, 20), (.commitment, 25), (.proposal, 15)]) { $0.1 }.0
-    let reader = dice.pick([(Reader.author, 45), (.cohort, 38), (.everyone, kind == .proposal ? 40 : 14)]) { $0.1 }.0
+    let kinds = [(Kind.insight, 40), (.mistake, 20), (.commitment, 25), (.proposal, 15)]
+    let kind = dice.pick(kinds) { $0.1 }.0
+    let readers = [(Reader.author, 45), (.cohort, 38), (.everyone, kind == .proposal ? 40 : 14)]
+    let reader = dice.pick(readers) { $0.1 }.0
     let text = voices.text(kind, by: people[member], isOpen: reader == .everyone, &dice)
     let id = "\(session.name)-\(member)"
     // Few share with everyone at once, and most who share with the cohort do.
     let shared = reader == .cohort && dice.happens(70)
     week.lines.append(
       request(
-        id, "reflection.record", as: member,
+        id,
+        "reflection.record",
+        as: member,
         "{\"session\":\(quoted(session.name)),\"kind\":\(quoted(kind.rawValue)),\"text\":\(quoted(text)),"
-          + "\"visibility\":\(quoted(shared ? "cohort" : "private"))}"))
+          + "\"visibility\":\(shared ? "\"cohort\",\"confirm\":true" : "\"private\"")}"
+      )
+    )
     week.reflectionCount += 1
     if reader != .author, !shared {
-      week.widenings.append(DemoWidening(recording: id, author: member, to: reader == .cohort ? "cohort" : "open"))
+      week.widenings.append(
+        DemoWidening(recording: id, author: member, to: reader == .cohort ? "cohort" : "open")
+      )
     }
   }
 }

@@ -4,19 +4,29 @@ public import Planning
 public struct DemoPerson: Sendable {
   /// The employee number: `E` and digits.
   public internal(set) var number: String
+  /// First name and surname.
   public let name: String
+  /// An address in a domain that is nobody's; only this person has it.
   public internal(set) var email = ""
+  /// A förvaltning or a company.
   public let department: String
+  /// Unique within the department.
   public let workplace: String
+  /// In Swedish, such as `undersköterska`.
   public internal(set) var title: String
+  /// Manager, staff, politician or representative.
   public internal(set) var category: DemoCategory
   /// The employee number of the closest manager; nil for those who have none.
   public internal(set) var reportsTo: String?
+  /// The first day of the employment.
   public let started: Day
+  /// The town or village where the workplace is.
   public let site: String
   /// Per cent of full time.
   public let employmentRate: Int
+  /// True for the few whose identity is protected.
   public let isProtected: Bool
+  /// As the HR system says it.
   public let gender: Gender
 
   let field: Field

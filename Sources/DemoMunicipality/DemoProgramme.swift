@@ -9,11 +9,11 @@ struct DemoModule {
 
   static let all = [
     DemoModule(id: "mig-1", title: "Leda mig själv, dag 1", gap: 0...0),
-    DemoModule(id: "mig-2", title: "Leda mig själv, dag 2", gap: 1...14),
-    DemoModule(id: "andra-1", title: "Leda andra, dag 1", gap: 21...98),
-    DemoModule(id: "andra-2", title: "Leda andra, dag 2", gap: 1...14),
-    DemoModule(id: "forandring-1", title: "Leda i förändring, dag 1", gap: 21...98),
-    DemoModule(id: "forandring-2", title: "Leda i förändring, dag 2", gap: 1...14),
+    DemoModule(id: "mig-2", title: "Leda mig själv, dag 2", gap: 28...70),
+    DemoModule(id: "andra-1", title: "Leda andra, dag 1", gap: 28...70),
+    DemoModule(id: "andra-2", title: "Leda andra, dag 2", gap: 28...70),
+    DemoModule(id: "forandring-1", title: "Leda i förändring, dag 1", gap: 28...70),
+    DemoModule(id: "forandring-2", title: "Leda i förändring, dag 2", gap: 28...70),
   ]
 }
 
@@ -32,7 +32,8 @@ extension DemoMunicipality {
     # Tre moduler, två dagar var; gap_days räknas från dagen innan i programmet.
     modules:
     \(lines(DemoModule.all) { module in
-      "- {id: \(module.id), title: \"\(module.title)\", gap_days: {min: \(module.gap.lowerBound), max: \(module.gap.upperBound)}}"
+      let gap = "{min: \(module.gap.lowerBound), max: \(module.gap.upperBound)}"
+      return "- {id: \(module.id), title: \"\(module.title)\", gap_days: \(gap)}"
     })
 
     # Chefer och medarbetare blandas, ingen går med sin egen chef.
@@ -45,23 +46,28 @@ extension DemoMunicipality {
         representative: {max: \(most(of: .representative))}
       reporting_line: apart
       max_per_workplace: \(largestWorkplaceShare + 2)
-      balance: {kön: 1.0}
-      avoid_isolation: [kön]
+      balance: {Kön: 1.0}
+      avoid_isolation: [Kön]
 
     rooms:
     \(lines(rooms) { room in
-      "- {id: \"\(room.id)\", capacity: \(room.capacity), site: \(room.site), unavailable: [\(dates(room.unavailable))]}"
+      let place = "capacity: \(room.capacity), site: \(room.site)"
+      return "- {id: \"\(room.id)\", \(place), unavailable: [\(dates(room.unavailable))]}"
     })
 
     # Processledarna är anställda och konsulter; de går inte programmet själva.
     facilitators_per_session: 2
     facilitators:
     \(lines(facilitatorDays) { facilitator in
-      "- {person: \(facilitator.number), max_sessions_per_week: \(DemoScale.sessionsPerWeekAndFacilitator), unavailable: [\(dates(facilitator.unavailable))]}"
+      let load = "max_sessions_per_week: \(DemoScale.sessionsPerWeekAndFacilitator)"
+      return "- {person: \(facilitator.number), \(load), unavailable: [\(dates(facilitator.unavailable))]}"
     })
 
     slots:
     - {weekdays: [tue, wed, thu], start: "08:30", end: "16:00"}
+
+    # Så stor del av en arbetsplats får vara borta på en dag.
+    max_share_away_per_day: \(scale.shareAway)
 
     # Röda dagar, aftnar och klämdagar; somrar och jular.
     closed:
@@ -112,12 +118,19 @@ extension DemoMunicipality {
 
   private var rooms: [Room] {
     var dice = Dice(seed: seed, purpose: "rooms")
-    let names = ["Rosen", "Linden", "Kajen", "Tornet", "Pålsjö", "Sundet", "Fyren", "Slottet", "Gröningen", "Magasinet", "Bryggan", "Sofiero"]
+    let names = [
+      "Rosen", "Linden", "Kajen", "Tornet", "Sundet", "Fyren", "Slottet", "Gröningen", "Magasinet", "Bryggan",
+      "Masten",
+      "Ljuset",
+    ]
     return (0..<scale.roomCount).map { index in
       let round = index / names.count
       return Room(
-        id: names[index % names.count] + (round == 0 ? "" : " \(round + 1)"), capacity: dice.pick([28, 30, 30, 32]),
-        site: dice.pick(DepartmentKind.sites, weight: \.weight).name, unavailable: days(dice.number(in: 1...4), &dice))
+        id: names[index % names.count] + (round == 0 ? "" : " \(round + 1)"),
+        capacity: dice.pick([28, 30, 30, 32]),
+        site: dice.pick(DepartmentKind.sites, weight: \.weight).name,
+        unavailable: days(dice.number(in: 1...4), &dice)
+      )
     }
   }
 
@@ -126,9 +139,11 @@ extension DemoMunicipality {
     return facilitators.map { ($0.number, days(dice.number(in: 4...10), &dice)) }
   }
 
-  /// Days of the edition, in order, on which something else is on.
+  /// Days on which there could be sessions but something else is on, in order.
   private func days(_ count: Int, _ dice: inout Dice) -> [Day] {
-    let all = (scale.first.number...scale.last.number).map { Day(number: $0) }.filter { $0.weekday <= 5 }
+    let all = (scale.first.number...scale.last.number).map { Day(number: $0) }.filter { day in
+      (2...4).contains(day.weekday) && !scale.closed.contains { $0.from <= day && day <= $0.to }
+    }
     return Array(dice.shuffled(all).prefix(count)).sorted()
   }
 

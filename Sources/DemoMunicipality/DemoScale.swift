@@ -10,13 +10,20 @@ public struct DemoScale: Sendable {
   static let cohortSize = (min: 22, usual: 25, max: 28)
   static let sessionsPerWeekAndFacilitator = 3
 
+  /// The day on which the demonstration ends.
   public let today: Day
-  /// The edition's first and last day.
+  /// The edition's first day, a Monday.
   public let first: Day
+  /// The edition's last day, a Sunday.
   public let last: Day
+  /// How many cohorts everyone makes.
   public let cohortCount: Int
+  /// How many lead the sessions, two at each.
   public let facilitatorCount: Int
+  /// How many rooms the sessions are held in.
   public let roomCount: Int
+  /// How large a part of a workplace may be in sessions on one day; where there are few cohorts, each takes more.
+  var shareAway: Double { cohortCount < 60 ? 0.5 : 0.25 }
   /// Summers and Christmases from first to last.
   let closed: [(from: Day, to: Day)]
 
@@ -45,7 +52,9 @@ public struct DemoScale: Sendable {
   }
 
   /// The Sunday on which so many weeks with sessions have passed, and the weeks between without any.
-  private static func year(from first: Day, weeksWithSessions count: Int) -> (last: Day, closed: [(from: Day, to: Day)]) {
+  private static func year(from first: Day, weeksWithSessions count: Int) -> (
+    last: Day, closed: [(from: Day, to: Day)]
+  ) {
     var monday = first
     var passed = 0
     var closed: [(from: Day, to: Day)] = []

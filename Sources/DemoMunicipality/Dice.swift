@@ -72,7 +72,9 @@ func apportion(_ total: Int, by weights: [Int]) -> [Int] {
   let sum = weights.reduce(0, +)
   precondition(sum > 0, "nothing to split by")
   var parts = weights.map { total * $0 / sum }
-  let byRemainder = weights.indices.sorted { (total * weights[$0] % sum, $1) > (total * weights[$1] % sum, $0) }
+  let byRemainder = weights.indices.sorted {
+    (total * weights[$0] % sum, $1) > (total * weights[$1] % sum, $0)
+  }
   for index in byRemainder.prefix(total - parts.reduce(0, +)) { parts[index] += 1 }
   return parts
 }

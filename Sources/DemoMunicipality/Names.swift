@@ -4,7 +4,9 @@ struct NameBook {
 
   init() {
     for first in Self.surnameFirst {
-      for last in Self.surnameLast where !first.lowercased().hasPrefix(last) { compounds.append(first + last) }
+      for last in Self.surnameLast where !first.lowercased().hasPrefix(last) {
+        compounds.append(first + last)
+      }
     }
   }
 
@@ -19,8 +21,12 @@ struct NameBook {
     let names = gender == .woman ? origin.women : origin.men
     let name = Self.common(names, &dice)
     guard origin.weight == Self.swedish.weight, dice.happens(3) else { return name }
-    let second = dice.pick(gender == .woman ? ["Maria", "Karin", "Lena", "Sofie"] : ["Erik", "Olof", "Åke", "Henrik"])
-    let first = dice.pick(gender == .woman ? ["Ann", "Eva", "Anna", "Britt"] : ["Karl", "Jan", "Per", "Sven"])
+    let second = dice.pick(
+      gender == .woman ? ["Maria", "Karin", "Lena", "Sofie"] : ["Erik", "Olof", "Åke", "Henrik"]
+    )
+    let first = dice.pick(
+      gender == .woman ? ["Ann", "Eva", "Anna", "Britt"] : ["Karl", "Jan", "Per", "Sven"]
+    )
     return "\(first)-\(second)"
   }
 
@@ -50,12 +56,15 @@ struct NameBook {
   }
 
   private static let surnameFirst = [
-    "Lind", "Berg", "Ek", "Sjö", "Holm", "Ström", "Lund", "Hall", "Björk", "Sand", "Söder", "Nord", "Öst", "Väster",
-    "Hag", "Ny", "Al", "Ceder", "Åker", "Fors", "Grön", "Hed", "Hög", "Ros", "Sten", "Sund", "Wall", "Dal", "Eng",
+    "Lind", "Berg", "Ek", "Sjö", "Holm", "Ström", "Lund", "Hall", "Björk", "Sand", "Söder", "Nord", "Öst",
+    "Väster",
+    "Hag", "Ny", "Al", "Ceder", "Åker", "Fors", "Grön", "Hed", "Hög", "Ros", "Sten", "Sund", "Wall", "Dal",
+    "Eng",
     "Rönn", "Svan", "Asp", "Häll", "Löv", "Malm", "Palm", "Rosen", "Älv", "Öhr",
   ]
   private static let surnameLast = [
-    "gren", "berg", "ström", "qvist", "lund", "mark", "dahl", "stedt", "blad", "man", "vall", "strand", "holm", "lind",
+    "gren", "berg", "ström", "qvist", "lund", "mark", "dahl", "stedt", "blad", "man", "vall", "strand",
+    "holm", "lind",
   ]
 
   private static let swedish = Origin(
@@ -83,70 +92,105 @@ struct NameBook {
       Ström Söderberg Falk Hellström Norberg Isaksson Nordin Josefsson Bergman Ericsson Eklund Sjögren Blomqvist Alm \
       Malmberg Thuresson Rosén Hallberg Thorsson Wikström Lilja Ahlström Palm Svärd Rask Kvist Modig Bodén Frisk \
       Tufvesson Stenström Torstensson Sörensson Brandt Bäckman Hägg Öberg Örn Ahlgren Rydberg Franzén Wahlgren Ask
-      """)
+      """
+  )
 
   private static let origins: [Origin] = [
     swedish,
     Origin(
-      62, women: "Amina Aida Jasmina Selma Emina Lejla Mirela Sanela Azra Dijana Senada Vesna Ajla Merima Alma Snezana",
+      62,
+      women:
+        "Amina Aida Jasmina Selma Emina Lejla Mirela Sanela Azra Dijana Senada Vesna Ajla Merima Alma Snezana",
       men: "Emir Adnan Mirza Amir Damir Elvir Zlatan Nermin Haris Edin Denis Senad Goran Dragan Armin Admir",
       surnames: """
         Hadzic Begic Omerovic Jovanovic Petrovic Hodzic Halilovic Mehmedovic Nikolic Kovacevic Delic Ibrahimovic \
         Markovic Salihovic Huseinovic Suljic Karic Milosevic Ramic Popovic
-        """),
+        """
+    ),
     Origin(
-      70, women: "Fatima Zahra Nour Rania Layla Mariam Hanan Rasha Dalia Samar Yasmin Rima Hiba Huda Sawsan Abeer Lina",
-      men: "Ahmad Mohammed Ali Omar Khaled Hassan Samer Bilal Yousef Mahmoud Karim Tarek Ibrahim Mustafa Zaid Fadi Rami",
+      70,
+      women:
+        "Fatima Zahra Nour Rania Layla Mariam Hanan Rasha Dalia Samar Yasmin Rima Hiba Huda Sawsan Abeer Lina",
+      men:
+        "Ahmad Mohammed Ali Omar Khaled Hassan Samer Bilal Yousef Mahmoud Karim Tarek Ibrahim Mustafa Zaid Fadi Rami",
       surnames: """
         Ali Hassan Ahmad Mohammed Ibrahim Hussein Khalil Saleh Mansour Haddad Al-Ahmad Nasser Darwish Hamdan Youssef \
         Khoury Issa Othman Abbas Kassem Al-Hassan Jaber Sabbagh Barakat
-        """),
+        """
+    ),
     Origin(
-      24, women: "Shirin Maryam Leila Parisa Nasrin Azadeh Mahsa Roya Farah Mina Negar Sima Elham",
+      24,
+      women: "Shirin Maryam Leila Parisa Nasrin Azadeh Mahsa Roya Farah Mina Negar Sima Elham",
       men: "Reza Amir Farhad Hamid Mehdi Babak Kamran Arash Saeed Dariush Navid Behrouz Kaveh",
       surnames: """
         Ahmadi Hosseini Karimi Rezaei Mohammadi Rahimi Moradi Jafari Akbari Ebrahimi Sharifi Tehrani Kazemi Nazari \
         Rostami
-        """),
+        """
+    ),
     Origin(
-      34, women: "Agnieszka Katarzyna Magdalena Joanna Ewa Małgorzata Dorota Beata Aleksandra Monika Karolina Iwona Zofia",
+      34,
+      women:
+        "Agnieszka Katarzyna Magdalena Joanna Ewa Małgorzata Dorota Beata Aleksandra Monika Karolina Iwona Zofia",
       men: "Piotr Tomasz Krzysztof Marcin Paweł Andrzej Łukasz Jacek Michał Robert Adam Dariusz Mateusz",
       surnames: """
         Kowalska Nowak Wiśniewski Wójcik Kamińska Lewandowski Zielinski Szymański Dąbrowska Kozlowski Jankowski Mazur \
         Krawczyk Wrona Pawlak Sikora
-        """),
+        """
+    ),
     Origin(
-      28, women: "Mette Hanne Kirsten Lone Dorthe Birgit Susanne Marianne Pernille Maiken Gitte Sanne",
+      28,
+      women: "Mette Hanne Kirsten Lone Dorthe Birgit Susanne Marianne Pernille Maiken Gitte Sanne",
       men: "Søren Lars Jens Niels Henrik Morten Jesper Kim Torben Flemming Rasmus Mads",
-      surnames: "Jensen Nielsen Hansen Pedersen Andersen Christensen Larsen Sørensen Rasmussen Petersen Madsen Kjær Holm"),
+      surnames:
+        "Jensen Nielsen Hansen Pedersen Andersen Christensen Larsen Sørensen Rasmussen Petersen Madsen Kjær Holm"
+    ),
     Origin(
-      18, women: "Päivi Tuula Riitta Anneli Marja Sirpa Leena Minna Heidi Katja Kaisa",
+      18,
+      women: "Päivi Tuula Riitta Anneli Marja Sirpa Leena Minna Heidi Katja Kaisa",
       men: "Jari Timo Kari Juha Mika Pekka Hannu Antti Markku Ville Esa",
-      surnames: "Korhonen Virtanen Mäkinen Nieminen Mäkelä Hämäläinen Laine Heikkinen Koskinen Järvinen Lehtonen Saari"),
+      surnames:
+        "Korhonen Virtanen Mäkinen Nieminen Mäkelä Hämäläinen Laine Heikkinen Koskinen Järvinen Lehtonen Saari"
+    ),
     Origin(
-      28, women: "Ayşe Elif Zeynep Emine Fatma Derya Sevgi Nazdar Gülay Dilan Berivan Rojda Hatice",
+      28,
+      women: "Ayşe Elif Zeynep Emine Fatma Derya Sevgi Nazdar Gülay Dilan Berivan Rojda Hatice",
       men: "Mehmet Mustafa Murat Ahmet Hüseyin Serkan Baran Deniz Azad Emre Kemal Rojhat Şahin",
-      surnames: "Yılmaz Kaya Demir Çelik Şahin Özdemir Aydın Arslan Doğan Kılıç Aslan Güler Polat Koç Bozkurt"),
+      surnames: "Yılmaz Kaya Demir Çelik Şahin Özdemir Aydın Arslan Doğan Kılıç Aslan Güler Polat Koç Bozkurt"
+    ),
     Origin(
-      20, women: "Hodan Amina Ayaan Hibo Sahra Ifrah Khadra Fadumo Naima Hamdi Maryan Nimco",
+      20,
+      women: "Hodan Amina Ayaan Hibo Sahra Ifrah Khadra Fadumo Naima Hamdi Maryan Nimco",
       men: "Abdi Mohamed Yusuf Abdullahi Farah Hassan Ismail Liban Ahmed Guled Mahad Omar",
-      surnames: "Abdi Mohamed Ali Ahmed Hassan Warsame Farah Osman Yusuf Jama Nur Abdullahi Elmi Hersi Adan"),
+      surnames: "Abdi Mohamed Ali Ahmed Hassan Warsame Farah Osman Yusuf Jama Nur Abdullahi Elmi Hersi Adan"
+    ),
     Origin(
-      20, women: "Carmen Claudia Patricia Lorena Marcela Paola Ximena Gloria Andrea Verónica Daniela Pilar",
+      20,
+      women: "Carmen Claudia Patricia Lorena Marcela Paola Ximena Gloria Andrea Verónica Daniela Pilar",
       men: "Carlos Luis Jorge Juan Miguel Rodrigo Pablo Diego Hernán Mauricio Sergio Andrés",
-      surnames: "González Rodríguez Muñoz Rojas Díaz Soto Contreras Silva Martínez Sepúlveda Morales Fuentes Vargas Castro"),
+      surnames:
+        "González Rodríguez Muñoz Rojas Díaz Soto Contreras Silva Martínez Sepúlveda Morales Fuentes Vargas Castro"
+    ),
     Origin(
-      24, women: "Nittaya Ploy Lan Thuy Linh Mai Siriporn Wanida Hoa Phuong Malee Joy Maricel",
+      24,
+      women: "Nittaya Ploy Lan Thuy Linh Mai Siriporn Wanida Hoa Phuong Malee Joy Maricel",
       men: "Minh Tuan Hung Somsak Duc Anan Long Jun Ramon Quang Viet Niran",
-      surnames: "Nguyen Tran Le Pham Hoang Vu Saetang Chaiyasit Wongsa Santos Reyes Dela-Cruz Bui Sukhum"),
+      surnames: "Nguyen Tran Le Pham Hoang Vu Saetang Chaiyasit Wongsa Santos Reyes Dela-Cruz Bui Sukhum"
+    ),
     Origin(
-      26, women: "Elena Ioana Mihaela Cristina Gabriela Olena Natalia Svetlana Irina Oksana Andreea Tetiana Kateryna",
+      26,
+      women:
+        "Elena Ioana Mihaela Cristina Gabriela Olena Natalia Svetlana Irina Oksana Andreea Tetiana Kateryna",
       men: "Andrei Mihai Ion Florin Oleksandr Serhii Dmytro Bogdan Ivan Radu Cristian Viktor Pavlo",
-      surnames: "Popescu Ionescu Popa Dumitru Shevchenko Kovalenko Bondarenko Petrenko Radu Marin Ivanov Moraru Tkachenko"),
+      surnames:
+        "Popescu Ionescu Popa Dumitru Shevchenko Kovalenko Bondarenko Petrenko Radu Marin Ivanov Moraru Tkachenko"
+    ),
     Origin(
-      30, women: "Arta Blerta Fatmire Valbona Drita Shpresa Albana Teuta Arjeta Vjosa Mimoza Besarta",
+      30,
+      women: "Arta Blerta Fatmire Valbona Drita Shpresa Albana Teuta Arjeta Vjosa Mimoza Besarta",
       men: "Arben Agron Besim Driton Faton Ilir Kushtrim Naim Valon Burim Liridon Visar",
-      surnames: "Krasniqi Gashi Berisha Hoxha Shala Morina Hoti Bytyqi Rexhepi Osmani Zeqiri Shehu Kelmendi Jashari"),
+      surnames:
+        "Krasniqi Gashi Berisha Hoxha Shala Morina Hoti Bytyqi Rexhepi Osmani Zeqiri Shehu Kelmendi Jashari"
+    ),
   ]
 }
 
@@ -157,10 +201,12 @@ func asciiLetters(_ name: String) -> String {
       if character == " " { return "." }
       if character.isASCII { return character }
       return plain[character]
-    })
+    }
+  )
 }
 
 private let plain: [Character: Character] = [
-  "å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u", "ø": "o", "æ": "a", "ı": "i", "ş": "s", "ç": "c", "ğ": "g", "ł": "l",
+  "å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u", "ø": "o", "æ": "a", "ı": "i", "ş": "s", "ç": "c",
+  "ğ": "g", "ł": "l",
   "ą": "a", "ś": "s", "ó": "o", "ń": "n", "á": "a", "í": "i", "ñ": "n", "ú": "u", "ę": "e", "ż": "z",
 ]

@@ -8,14 +8,13 @@ struct Organisation {
   private let names = NameBook()
   private let today: Day
 
-  /// - Parameters:
-  ///   - count: Everyone, facilitators too.
-  ///   - facilitators: How many of them facilitate.
+  /// Hires `count` people, of whom `facilitators` facilitate.
   init(count: Int, facilitators: Int, seed: UInt64, today: Day) {
     dice = Dice(seed: seed, purpose: "organisation")
     self.today = today
-    let politicians = max(2, count * DepartmentKind.councilSize / 10_000)
     let kinds = DepartmentKind.all
+    let employed = count * kinds.reduce(0) { $0 + $1.size } / 10_000
+    let politicians = max(2, count - employed - facilitators)
     let sizes = apportion(count - politicians - facilitators, by: kinds.map(\.size))
     let managers = Self.managers(of: sizes, in: count)
     for index in kinds.indices { hire(kinds[index], sizes[index], managers: managers[index]) }
@@ -38,13 +37,24 @@ struct Organisation {
   // MARK: Departments
 
   private mutating func hire(_ kind: DepartmentKind, _ size: Int, managers: Int) {
-    let office = Workplace(department: kind.name, name: kind.office, site: "Helsingborg", women: 62, field: .office)
+    let office = Workplace(
+      department: kind.name,
+      name: kind.office,
+      site: "Helsingborg",
+      women: 62,
+      field: .office
+    )
     let director = add(office, kind.director, .manager, under: kind.isCompany ? nil : head)
     let middleCount = managers < 9 ? 0 : managers / 10
     let middles = (0..<middleCount).map { _ in add(office, kind.middle, .manager, under: director) }
     let teams = teamSizes(of: size - managers, in: managers - 1 - middleCount)
     guard !teams.isEmpty else {
-      return staff(kind.workplaces[0], size - managers, at: place(kind.workplaces[0], in: kind, number: 0), under: director)
+      return staff(
+        kind.workplaces[0],
+        size - managers,
+        at: place(kind.workplaces[0], in: kind, number: 0),
+        under: director
+      )
     }
     let bosses = open(kind, teams)
     for (index, boss) in bosses.enumerated() {
@@ -69,7 +79,9 @@ struct Organisation {
     return sizes
   }
 
-  /// Puts teams under roofs, each with its boss and deputies. Returns the bosses.
+  /// Puts teams under roofs, each with its boss and deputies.
+  ///
+  /// - Returns: The bosses.
   private mutating func open(_ kind: DepartmentKind, _ teams: [Int]) -> [Int] {
     var bosses: [Int] = []
     var rest = teams[...]
@@ -88,20 +100,33 @@ struct Organisation {
   }
 
   private mutating func open(
-    _ kind: WorkplaceKind, in department: DepartmentKind, number: Int, teams: ArraySlice<Int>
+    _ kind: WorkplaceKind,
+    in department: DepartmentKind,
+    number: Int,
+    teams: ArraySlice<Int>
   ) -> Int {
     let workplace = place(kind, in: department, number: number)
     let boss = add(workplace, kind.boss, .manager, under: nil)
     for (index, size) in teams.enumerated() {
-      staff(kind, size, at: workplace, under: index == 0 ? boss : add(workplace, kind.deputy, .manager, under: boss))
+      staff(
+        kind,
+        size,
+        at: workplace,
+        under: index == 0 ? boss : add(workplace, kind.deputy, .manager, under: boss)
+      )
     }
     return boss
   }
 
-  private mutating func place(_ kind: WorkplaceKind, in department: DepartmentKind, number: Int) -> Workplace {
+  private mutating func place(_ kind: WorkplaceKind, in department: DepartmentKind, number: Int) -> Workplace
+  {
     Workplace(
-      department: department.name, name: places.name(kind.naming, number: number, &dice),
-      site: dice.pick(DepartmentKind.sites, weight: \.weight).name, women: kind.women, field: kind.field)
+      department: department.name,
+      name: places.name(kind.naming, number: number, &dice),
+      site: dice.pick(DepartmentKind.sites, weight: \.weight).name,
+      women: kind.women,
+      field: kind.field
+    )
   }
 
   private mutating func staff(_ kind: WorkplaceKind, _ count: Int, at workplace: Workplace, under boss: Int) {
@@ -115,7 +140,8 @@ struct Organisation {
 
   private mutating func elect(_ count: Int) {
     let boards = [
-      "Kommunstyrelsen", "Barn- och utbildningsnämnden", "Vård- och omsorgsnämnden", "Socialnämnden", "Stadsbyggnadsnämnden",
+      "Kommunstyrelsen", "Barn- och utbildningsnämnden", "Vård- och omsorgsnämnden", "Socialnämnden",
+      "Stadsbyggnadsnämnden",
       "Kulturnämnden",
     ]
     for index in 0..<count {
@@ -126,7 +152,12 @@ struct Organisation {
         default: dice.pick(["ledamot", "ledamot", "vice ordförande", "ersättare"])
         }
       let board = Workplace(
-        department: DepartmentKind.council, name: boards[index % boards.count], site: "Helsingborg", women: 47, field: .office)
+        department: DepartmentKind.council,
+        name: boards[index % boards.count],
+        site: "Helsingborg",
+        women: 47,
+        field: .office
+      )
       add(board, title, .politician, under: nil)
     }
   }
@@ -136,14 +167,20 @@ struct Organisation {
     for index in 0..<count {
       let isConsultant = index % 2 == 1
       let workplace = Workplace(
-        department: DepartmentKind.academy, name: isConsultant ? "Konsulter" : "Processledare", site: "Helsingborg",
-        women: 60, field: .office)
+        department: DepartmentKind.academy,
+        name: isConsultant ? "Konsulter" : "Processledare",
+        site: "Helsingborg",
+        women: 60,
+        field: .office
+      )
       add(workplace, isConsultant ? "konsult" : "processledare", .staff, under: isConsultant ? nil : head)
     }
   }
 
   private mutating func appointRepresentatives(_ count: Int) {
-    let staff = people.indices.filter { people[$0].category == .staff && people[$0].department != DepartmentKind.academy }
+    let staff = people.indices.filter {
+      people[$0].category == .staff && people[$0].department != DepartmentKind.academy
+    }
     for index in dice.shuffled(staff).prefix(count) {
       people[index].category = .representative
       people[index].title = dice.pick(["facklig företrädare", "huvudskyddsombud"])
@@ -164,17 +201,32 @@ struct Organisation {
 
   @discardableResult
   private mutating func add(
-    _ workplace: Workplace, _ title: String, _ category: DemoCategory, under boss: Int?, partTime: Int = 0
+    _ workplace: Workplace,
+    _ title: String,
+    _ category: DemoCategory,
+    under boss: Int?,
+    partTime: Int = 0
   ) -> Int {
     let gender: Gender = dice.happens(workplace.women) ? .woman : .man
     // Most have been here for some years, a few for a whole working life.
     let years = min(dice.below(36), dice.below(30))
     people.append(
       DemoPerson(
-        number: "", name: names.name(gender, &dice), department: workplace.department, workplace: workplace.name,
-        title: title, category: category, started: today.advanced(by: -200 - years * 365 - dice.below(365)),
-        site: workplace.site, employmentRate: dice.happens(partTime) ? dice.pick([50, 60, 75, 75, 80, 80, 85, 90]) : 100,
-        isProtected: dice.happens(3, of: 1_000), gender: gender, field: workplace.field, boss: boss))
+        number: "",
+        name: names.name(gender, &dice),
+        department: workplace.department,
+        workplace: workplace.name,
+        title: title,
+        category: category,
+        started: today.advanced(by: -200 - years * 365 - dice.below(365)),
+        site: workplace.site,
+        employmentRate: dice.happens(partTime) ? dice.pick([50, 60, 75, 75, 80, 80, 85, 90]) : 100,
+        isProtected: dice.happens(3, of: 1_000),
+        gender: gender,
+        field: workplace.field,
+        boss: boss
+      )
+    )
     return people.count - 1
   }
 

@@ -39,7 +39,9 @@ struct VoiceBook {
 
   private static func section(_ title: Substring) -> (Kind, String) {
     let words = title.split(separator: " ").map(String.init)
-    guard let kind = Kind(rawValue: words[0]) else { preconditionFailure("voices.txt has a section '\(title)'") }
+    guard let kind = Kind(rawValue: words[0]) else {
+      preconditionFailure("voices.txt has a section '\(title)'")
+    }
     return (kind, words.count > 1 ? words[1] : "anyone")
   }
 

@@ -33,7 +33,7 @@ struct Kohort: ParsableCommand {
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
       SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self, BatchCommand.self,
-      OperationsCommand.self, DatabaseCommand.self,
+      OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command line of this process and exits with the status that interfaces promise.

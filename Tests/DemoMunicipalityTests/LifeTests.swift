@@ -14,9 +14,12 @@ import Testing
     return (0..<72).flatMap { cohort in
       (1...6).map { module in
         DemoSession(
-          name: "L2-\(cohort)-\(module)", module: module,
+          name: "L2-\(cohort)-\(module)",
+          module: module,
           date: municipality.scale.first.advanced(by: cohort / 2 + (module - 1) * 20),
-          lead: facilitators[cohort % facilitators.count], members: Array(members[cohort * 25..<(cohort + 1) * 25]))
+          lead: facilitators[cohort % facilitators.count],
+          members: Array(members[cohort * 25..<(cohort + 1) * 25])
+        )
       }
     }
   }()
@@ -95,9 +98,9 @@ import Testing
     #expect(!widenings.isEmpty)
     for widening in widenings {
       let author = try #require(authors[widening.recording])
-      let line = widening.line(reflection: "17")
+      let line = widening.line(reflection: "R17")
       #expect(line.contains("\"as\":\"\(author)\""))
-      #expect(line.contains("\"reflection\":17"))
+      #expect(line.contains("\"reflection\":\"R17\""))
     }
   }
 

@@ -65,7 +65,7 @@ public struct Database: ~Copyable {
     try asAdministrator(settings) { migrator, connection in try migrator.status(connection) }
   }
 
-  private static func asAdministrator<Value>(
+  static func asAdministrator<Value>(
     _ settings: Settings, _ work: (Migrator, borrowing Connection) throws -> Value
   ) throws -> Value {
     let migrator = Migrator(schema: try settings.schema())

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Bilingual
+import DemoMunicipality
+import Foundation
+import KohortService
+import StrictJSON
+
+/// `kohort demo`: an invented municipality from import until today.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Invent a municipality, plan it and live through some months.",
+    discussion: """
+      Invents people as an HR system would send them, imports them, applies a programme, plans an edition, publishes
+      it, and logs sessions and records reflections on the batch line until today. Everything goes into an
+      organisation of its own in the private database; run again, it drops that organisation and starts over. The
+      files it used and made stay in a folder that it names.
+
+      EXAMPLES
+        kohort demo
+        kohort demo --people 500 --seed 7 --language sv
+
+      EXIT STATUS
+        0 done   75 a demonstration is already under way   78 the organisation is a real one
+      """
+  )
+
+  @OptionGroup var global: GlobalOptions
+
+  @Option(help: ArgumentHelp("How many people to invent.", valueName: "n")) var people = 10_000
+  @Option(help: "The same seed invents the same municipality.") var seed: UInt64 = 1
+  @Option(help: "Seconds to search for a good plan.") var seconds = 25.0
+  @Option(name: .customLong("out"), help: ArgumentHelp("Folder for the files.", valueName: "dir"))
+  var folder: String?
+
+  func validate() throws {
+    let limits = DemoMunicipality.peopleLimits
+    guard limits.contains(people) else {
+      throw ValidationError("--people takes \(limits.lowerBound) to \(limits.upperBound), not \(people).")
+    }
+    guard (1...3_600).contains(seconds) else {
+      throw ValidationError("--seconds takes 1 to 3600, not \(seconds).")
+    }
+    guard !global.dryRun else {
+      throw ValidationError(
+        "kohort demo has no dry run; it touches nothing but its own organisation and folder."
+      )
+    }
+  }
+
+  func run() throws {
+    var settings = try global.settings()
+    settings.organisation = global.organisation ?? "demo"
+    settings.actingAs = nil
+    let demo = Demo(
+      settings: settings,
+      folder: DemoFolder(path: folder ?? settings.dataFolder + "/demo"),
+      order: .init(people: people, seed: seed, seconds: seconds),
+      stages: DemoStages(global, settings.language)
+    )
+    let outcome = try demo.run()
+    switch global.format {
+    case .text: Terminal.say(outcome.text(settings.language))
+    case .json: Terminal.say(try JSONValue(encoding: outcome).text)
+    case .csv: Terminal.say(try TextTable.csv(JSONValue(encoding: outcome)))
+    }
+  }
+}
