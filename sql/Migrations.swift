@@ -18,6 +18,7 @@ public struct Migration: Sendable {
     Migration(4, "cohorts", PackageResources._004_cohorts_sql),
     Migration(5, "reflections", PackageResources._005_reflections_sql),
     Migration(6, "batches", PackageResources._006_batches_sql),
+    Migration(7, "reports", PackageResources._007_reports_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -32,8 +32,8 @@ struct Kohort: ParsableCommand {
     version: "kohort 0.1.0",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
-      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self, BatchCommand.self,
-      OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
+      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self,
+      NightlyCommand.self, BatchCommand.self, OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command line of this process and exits with the status that interfaces promise.

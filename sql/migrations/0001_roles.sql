@@ -11,12 +11,21 @@ begin
       begin
         execute format(
           'create role %I %s', wanted,
-          case wanted when 'kohort_owner' then 'nologin' when 'kohort_backup' then 'login bypassrls' else 'login' end);
+          case wanted
+            when 'kohort_owner' then 'nologin'
+            when 'kohort_backup' then 'login bypassrls'
+            when 'kohort_service' then 'login noinherit'
+            else 'login'
+          end);
       exception when duplicate_object or unique_violation then
         null;  -- another organisation was set up at the same moment
       end;
     end if;
   end loop;
+  -- The program's one login steps down to the reporter for the night's reports, and has none of its rights otherwise.
+  if not pg_has_role('kohort_service', 'kohort_reporter', 'member') then
+    grant kohort_reporter to kohort_service;
+  end if;
   if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
     execute format('grant kohort_owner to %I', current_user);
   end if;

@@ -34,15 +34,8 @@ public enum CalendarExport: Operation {
     }
     let events = try connection.query(
       """
-      select session.name, session.sequence, extract(epoch from session.changed_at)::bigint as changed_at,
-             session.status = 'cancelled' as is_cancelled, session.date, session.starts, session.ends,
-             programme.title || ': ' || module.title || ' (' || cohort.name || ')' as summary,
-             concat_ws(', ', room.code, room.site) as location
-        from session
-        join cohort on cohort.id = session.cohort_id
-        join module on module.id = session.module_id
-        join programme on programme.id = module.programme_id
-        join room on room.id = session.room_id
+      select \(columns)
+        from \(tables)
        where case
              when $1::bigint is not null then session.cohort_id = $1
              else session.cohort_id in (
@@ -51,15 +44,27 @@ public enum CalendarExport: Operation {
              end
        order by session.during, session.id
       """, cohort?.id
-    ).map { row in
-      CalendarEvent(
-        session: try row["name"], organisation: caller.organisation, sequence: try row["sequence"],
-        changedAt: try row["changed_at"], isCancelled: try row["is_cancelled"], day: try row["date"],
-        start: try row["starts"], end: try row["ends"], summary: try row["summary"], location: try row["location"])
-    }
+    ).map { try CalendarEvent($0, caller.organisation) }
     return Output(
       events: events.count, calendar: ICalendar.text(title: cohort?.name ?? "kohort", events: events))
   }
+
+  /// What ``CalendarEvent/init(_:_:)`` reads.
+  static let columns = """
+    session.name, session.sequence, extract(epoch from session.changed_at)::bigint as changed_at,
+    session.status = 'cancelled' as is_cancelled, session.date, session.starts, session.ends,
+    programme.title || ': ' || module.title || ' (' || cohort.name || ')' as summary,
+    concat_ws(', ', room.code, room.site) as location
+    """
+
+  /// Where it stands.
+  static let tables = """
+    session
+    join cohort on cohort.id = session.cohort_id
+    join module on module.id = session.module_id
+    join programme on programme.id = module.programme_id
+    join room on room.id = session.room_id
+    """
 
   /// A real identity never stands with place and time: people with a protected identity get no personal file.
   private static func requirePersonalCalendar(_ caller: Caller, _ connection: borrowing Connection) throws {
@@ -78,5 +83,15 @@ public enum CalendarExport: Operation {
           en: "People with a protected identity get no personal calendar file."),
         hint: Words(sv: "Se träffarna med: kohort session list --mine", en: "See the sessions with: kohort session list --mine"))
     }
+  }
+}
+
+extension CalendarEvent {
+  /// Reads a row with the columns of ``CalendarExport``.
+  init(_ row: Row, _ organisation: String) throws {
+    self.init(
+      session: try row["name"], organisation: organisation, sequence: try row["sequence"],
+      changedAt: try row["changed_at"], isCancelled: try row["is_cancelled"], day: try row["date"],
+      start: try row["starts"], end: try row["ends"], summary: try row["summary"], location: try row["location"])
   }
 }

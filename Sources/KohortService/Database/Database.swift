@@ -2,12 +2,20 @@ import Bilingual
 public import Postgres
 import StrictJSON
 
+/// The database roles that the program works in.
+public enum DatabaseRole: String, Sendable {
+  /// Does everything that operations do.
+  case service = "kohort_service"
+  /// Reads for the nightly report, and not a word of a reflection.
+  case reporter = "kohort_reporter"
+}
+
 /// An organisation's database, open for operations.
 ///
 /// The only place that opens transactions, so "what happens together?" has one place to look: each operation
 /// runs in a transaction that begins by telling the database who acts.
 public struct Database: ~Copyable {
-  /// The connection as `kohort_service`, with the organisation's schema in front.
+  /// The connection in the role asked for, with the organisation's schema in front.
   public let connection: Connection
   private let settings: Settings
 
@@ -15,10 +23,10 @@ public struct Database: ~Copyable {
   /// organisation's schema up to date first.
   ///
   /// - Throws: ``KohortError`` when the database cannot be reached or the schema is of another version.
-  public init(_ settings: Settings) throws {
+  public init(_ settings: Settings, as role: DatabaseRole = .service) throws {
     self.settings = settings
     do {
-      connection = try Self.connection(settings)
+      connection = try Self.connection(settings, role)
     } catch let error as PostgresError {
       throw KohortError(error)
     } catch let error as PrivateClusterError {
@@ -26,26 +34,28 @@ public struct Database: ~Copyable {
     }
   }
 
-  private static func connection(_ settings: Settings) throws -> Connection {
+  private static func connection(_ settings: Settings, _ role: DatabaseRole) throws -> Connection {
     let schema = try settings.schema()
-    let connection = try settings.database.map { try server($0, settings) } ?? privateCluster(settings)
+    let connection = try settings.database.map { try server($0, settings, role) } ?? privateCluster(settings, role)
     try connection.set("search_path", to: searchPath(schema))
     return connection
   }
 
-  private static func server(_ conninfo: String, _ settings: Settings) throws -> Connection {
+  private static func server(
+    _ conninfo: String, _ settings: Settings, _ role: DatabaseRole
+  ) throws -> Connection {
     guard settings.now == nil else { throw KohortError.clockOfServer }
     let connection = try Connection(conninfo)
     try Migrator(schema: settings.schema()).requireCurrent(connection)
-    try connection.execute("set role kohort_service")
+    try connection.execute("set role \(role.rawValue)")
     return connection
   }
 
-  private static func privateCluster(_ settings: Settings) throws -> Connection {
+  private static func privateCluster(_ settings: Settings, _ role: DatabaseRole) throws -> Connection {
     let cluster = settings.privateCluster
     let administrator = try Connection(cluster.start())
     _ = try Migrator(schema: settings.schema()).migrate(administrator)
-    let connection = try Connection(cluster.conninfo(role: "kohort_service"))
+    let connection = try Connection(cluster.conninfo(role: role.rawValue))
     if let now = settings.now { try connection.set("kohort.now", to: now) }
     return connection
   }
@@ -114,6 +124,19 @@ public struct Database: ~Copyable {
     } catch is DryRun {
       guard let kept else { preconditionFailure("a dry run ended without a value") }
       return kept
+    }
+  }
+
+  /// Reads as the person the settings name; everything read is of one state of the database.
+  ///
+  /// - Throws: ``KohortError``, or what the work throws.
+  borrowing func reading<Value>(_ work: (Caller, borrowing Connection) throws -> Value) throws -> Value {
+    do {
+      return try connection.retrying(isolation: .repeatableRead, readOnly: true) { connection in
+        try work(claim(settings.actingAs, connection), connection)
+      }
+    } catch let error as PostgresError {
+      throw KohortError(error)
     }
   }
 

@@ -1,0 +1,141 @@
+public import Planning
+import Bilingual
+import Postgres
+
+/// The night's work: the month's statistics, old receipts, and the folder with the reports.
+public enum Nightly {
+  /// What is asked for.
+  public struct Options: Sendable {
+    /// The day that the night belongs to; nil for today where the organisation is.
+    public var asOf: Day?
+    /// The folder that gets a folder for the day.
+    public var folder: String
+    /// How many nights to keep, at least 1.
+    public var keep: Int
+    public var dialect: TableDialect
+    /// True to work everything out and keep nothing.
+    public var isDryRun: Bool
+
+    public init(
+      asOf: Day? = nil, folder: String, keep: Int = 30, dialect: TableDialect = .standard, isDryRun: Bool = false
+    ) {
+      self.asOf = asOf
+      self.folder = folder
+      self.keep = keep
+      self.dialect = dialect
+      self.isDryRun = isDryRun
+    }
+  }
+
+  /// What was done.
+  public struct Outcome: Codable, Sendable {
+    public let asOf: Day
+    /// The day's folder.
+    public let folder: String
+    public let files: Int
+    public let reminders: Int
+    /// Things that need somebody's attention.
+    public let attention: Int
+    /// Days whose folders were removed.
+    public let pruned: [Day]
+    /// Batches whose answers were removed.
+    public let prunedBatches: Int
+  }
+
+  /// Answers of batches are kept this many days.
+  private static let daysOfReceipts = 90
+
+  /// Does the night's work for the operator or HR; safe to run again.
+  ///
+  /// - Throws: ``KohortError``: not permitted, another run is at work, the folder cannot be made or written.
+  public static func run(_ settings: Settings, _ options: Options) throws -> Outcome {
+    guard options.keep >= 1 else {
+      throw KohortError(
+        .wrongCommandLine, Words(sv: "Minst en natt måste sparas.", en: "At least one night must be kept."),
+        hint: Words(sv: "Ange --keep 1 eller mer.", en: "Give --keep 1 or more."))
+    }
+    let folder = try options.isDryRun ? nil : NightlyFolder(options.folder)
+    let database = try Database(settings)
+    let lock = AdvisoryLock("kohort nightly \(try settings.schema())")
+    try take(lock, database.connection)
+    let upkeep = try database.transaction(keeping: !options.isDryRun) { caller, connection in
+      try requireRight(caller)
+      let asOf = options.asOf ?? caller.today
+      return Upkeep(
+        asOf: asOf, statistics: try MonthlyStatistics.taken(for: asOf, connection),
+        prunedBatches: try pruneReceipts(connection))
+    }
+    let night = try Database(settings, as: .reporter).reading { caller, connection in
+      try requireRight(caller)
+      return try Night(upkeep, caller, connection)
+    }
+    let files = try night.files(settings.language, options.dialect)
+    try folder?.write(files, for: upkeep.asOf)
+    let pruned = try folder?.prune(keeping: options.keep, besides: upkeep.asOf) ?? []
+    // Given back by the end of the connection as well; asked for here so that it is held until now.
+    _ = try? database.connection.unlock(lock)
+    return Outcome(
+      asOf: upkeep.asOf, folder: "\(options.folder)/\(upkeep.asOf)", files: files.count,
+      reminders: night.reminders.count, attention: night.report.attention.count, pruned: pruned,
+      prunedBatches: upkeep.prunedBatches)
+  }
+
+  /// What is changed before anything is read.
+  private struct Upkeep {
+    let asOf: Day
+    let statistics: MonthlyStatistics
+    let prunedBatches: Int
+  }
+
+  /// What is read, all of it from one state of the database.
+  private struct Night {
+    let report: NightlyReport
+    let reminders: [Reminder]
+    let calendars: [NightlyFile]
+
+    init(_ upkeep: Upkeep, _ caller: Caller, _ connection: borrowing Connection) throws {
+      let scope = try ReportScope(asOf: upkeep.asOf, edition: nil, connection)
+      report = try NightlyReport.collect(
+        asOf: upkeep.asOf, organisation: caller.organisation, upkeep.statistics, connection)
+      reminders = try Reminder.lines(scope, connection)
+      calendars = try NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
+    }
+
+    func files(_ language: Language, _ dialect: TableDialect) throws -> [NightlyFile] {
+      try [NightlyFile(path: "index.html", text: NightlyPage(report, language).html())]
+        + NightlyFiles.figures(report, dialect) + [NightlyFiles.reminders(reminders)] + calendars
+    }
+  }
+
+  private static func take(_ lock: AdvisoryLock, _ connection: borrowing Connection) throws {
+    do {
+      guard try connection.tryLock(lock) else { throw KohortError.nightlyRuns }
+    } catch let error as PostgresError {
+      throw KohortError(error)
+    }
+  }
+
+  private static func requireRight(_ caller: Caller) throws {
+    let roles: Set<Role> = [.hr, .operator]
+    guard !roles.isDisjoint(with: caller.roles) else { throw KohortError.roleMissing("nightly", roles) }
+  }
+
+  /// Removes the answers of batches whose last answer is old; the batches themselves are remembered for ever.
+  ///
+  /// By the clock and not by the night's day, which somebody may have mistyped.
+  private static func pruneReceipts(_ connection: borrowing Connection) throws -> Int {
+    try connection.query(
+      """
+      with old as (
+        select batch_id from batch_receipt group by batch_id
+        having max(answered_at) < kohort_now() - make_interval(days => $1)
+      ), removed as (
+        delete from batch_receipt where batch_id in (select batch_id from old)
+      ), pruned as (
+        update batch set pruned_at = kohort_now() where id in (select batch_id from old) returning id
+      )
+      select count(*) from pruned
+      """, daysOfReceipts
+    ).one(as: Int.self)
+  }
+}

@@ -1,0 +1,74 @@
+import Bilingual
+import Postgres
+import StrictJSON
+
+/// A file of the night's folder.
+public struct NightlyFile: Sendable {
+  /// Below the folder, such as `calendars/L2-014.ics`.
+  public let path: String
+  public let text: String
+}
+
+/// Makes the files of a night out of its figures.
+enum NightlyFiles {
+  /// `report.json`, and one CSV a table.
+  static func figures(_ report: NightlyReport, _ dialect: TableDialect) throws -> [NightlyFile] {
+    [
+      NightlyFile(path: "report.json", text: try JSONValue(encoding: report).prettyText + "\n"),
+      try table("progress", report.progress, dialect),
+      try table("weeks", report.weeks, dialect),
+      try table("sessions", report.sessions, dialect),
+      try table("attention", report.attention, dialect),
+      try table("load", report.load, dialect),
+      try table("attendance", report.statistics.attendance, dialect),
+      try table("bridges", report.statistics.bridges, dialect),
+      try table("reflections", report.statistics.reflections, dialect),
+    ]
+  }
+
+  /// `reminders.jsonl`, a line a message.
+  static func reminders(_ reminders: [Reminder]) throws -> NightlyFile {
+    NightlyFile(
+      path: "reminders.jsonl", text: try reminders.map { try JSONValue(encoding: $0).text + "\n" }.joined())
+  }
+
+  /// A calendar for each cohort of these editions.
+  static func calendars(
+    _ scope: ReportScope, organisation: String, _ connection: borrowing Connection
+  ) throws -> [NightlyFile] {
+    let rows = try connection.query(
+      """
+      select cohort.name as cohort, \(CalendarExport.columns)
+        from \(CalendarExport.tables)
+       where cohort.edition_id = any ($1::bigint[])
+       order by cohort.name collate "C", session.during, session.id
+      """, scope.editions)
+    let events = try rows.map { (cohort: try $0["cohort"] as String, event: try CalendarEvent($0, organisation)) }
+    return runs(events, by: \.cohort).map { run in
+      NightlyFile(
+        path: "calendars/\(run[0].cohort).ics", text: ICalendar.text(title: run[0].cohort, events: run.map(\.event)))
+    }
+  }
+
+  /// A table with the columns of the lines' type, also when there are no lines.
+  private static func table<Line: Codable>(
+    _ name: String, _ lines: [Line], _ dialect: TableDialect
+  ) throws -> NightlyFile {
+    let writer = TableWriter(dialect)
+    let columns = JSONSchema.of(Line.self).json["properties"]?.object?.names ?? []
+    let rows = try lines.map { line in
+      let json = try JSONValue(encoding: line)
+      return writer.line(columns.map { cell(json[$0]) })
+    }
+    return NightlyFile(path: "\(name).csv", text: writer.header(columns) + rows.joined())
+  }
+
+  private static func cell(_ value: JSONValue?) -> TableCell {
+    switch value {
+    case .number(let number): number.int.map { .integer($0) } ?? .number(number.double)
+    case .string(let text): .text(text)
+    case let value?: value.isNull ? .blank : .text(value.text)
+    case nil: .blank
+    }
+  }
+}

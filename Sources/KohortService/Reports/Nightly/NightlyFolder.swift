@@ -1,0 +1,181 @@
+import Bilingual
+import CLinux
+import Foundation
+import Planning
+
+/// The folder that a night's folders are written to, held by one run at a time.
+///
+/// Each night's folder is built aside, under a name that begins with `.kohort-nightly-`, and put in place in one step,
+/// so that whoever reads sees the old one or the new one, whole.
+final class NightlyFolder {
+  private let path: String
+  /// Holds the lock as long as it is open.
+  private let descriptor: Int32
+
+  private static let asidePrefix = ".kohort-nightly-"
+  private static let latest = "latest"
+
+  /// Makes the folder if need be, takes its lock, and removes what killed runs left.
+  ///
+  /// - Throws: ``KohortError``: cannot be made, or another run holds it.
+  init(_ path: String) throws {
+    self.path = path
+    try Self.makeFolders(path)
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path, errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw KohortError.nightlyRuns
+    }
+    guard access(path, W_OK | X_OK) == 0 else { throw Self.failure(path, errno) }
+    try removeLeftovers()
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes the day's folder whole or not at all, and points `latest` to it.
+  ///
+  /// - Throws: ``KohortError``; what stood there before then still stands.
+  func write(_ files: [NightlyFile], for day: Day) throws {
+    let aside = path + "/" + Self.asidePrefix + "\(day)"
+    do {
+      try build(files, in: aside)
+      try put(aside, at: "\(path)/\(day)")
+      try pointLatest(to: "\(day)")
+    } catch {
+      try? removeLeftovers()
+      throw error
+    }
+    try removeLeftovers()
+  }
+
+  /// Removes the oldest nights' folders but for this many; other files and folders are left alone.
+  ///
+  /// - Returns: The days whose folders were removed, in order.
+  func prune(keeping count: Int, besides written: Day) throws -> [Day] {
+    let days = try names().compactMap(Day.init(_:)).filter(isNight).sorted()
+    let pruned = days.dropLast(count).filter { $0 != written }
+    for day in pruned {
+      // Renamed first: a run that is killed while removing leaves no half of a night under its name.
+      let aside = path + "/" + Self.asidePrefix + "\(day)"
+      guard Foundation.rename("\(path)/\(day)", aside) == 0 else { throw Self.failure("\(path)/\(day)", errno) }
+      try remove(aside)
+    }
+    return pruned
+  }
+
+  /// Makes a folder and those above it, as far as they are not there.
+  private static func makeFolders(_ path: String) throws {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for name in path.split(separator: "/") {
+      made += name
+      guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw failure(made, errno) }
+      made += "/"
+    }
+  }
+
+  private func names() throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    } catch {
+      throw Self.notMade(path, error.localizedDescription)
+    }
+  }
+
+  /// True for a folder, no link, with a report in it.
+  private func isNight(_ day: Day) -> Bool {
+    var info = stat()
+    guard lstat("\(path)/\(day)", &info) == 0, info.st_mode & S_IFMT == S_IFDIR else { return false }
+    return access("\(path)/\(day)/report.json", F_OK) == 0
+  }
+
+  private func removeLeftovers() throws {
+    for name in try names() where name.hasPrefix(Self.asidePrefix) { try remove(path + "/" + name) }
+  }
+
+  private func remove(_ path: String) throws {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw Self.notMade(path, error.localizedDescription)
+    }
+  }
+
+  private func build(_ files: [NightlyFile], in aside: String) throws {
+    try makeFolder(aside)
+    for folder in Set(files.compactMap { $0.path.split(separator: "/").dropLast().first }).sorted() {
+      try makeFolder(aside + "/" + folder)
+    }
+    for file in files { try write(file, in: aside) }
+    // One call for hundreds of files; a file at a time would wait for the disk as often.
+    guard syncfs(descriptor) == 0 else { throw Self.failure(aside, errno) }
+  }
+
+  private func makeFolder(_ path: String) throws {
+    guard mkdir(path, 0o700) == 0 else { throw Self.failure(path, errno) }
+  }
+
+  private func write(_ file: NightlyFile, in folder: String) throws {
+    let path = folder + "/" + file.path
+    let target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard target >= 0 else { throw Self.failure(path, errno) }
+    defer { close(target) }
+    var rest = Array(file.text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Foundation.write(target, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written >= 0 else { throw Self.failure(path, errno) }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  private func put(_ aside: String, at place: String) throws {
+    if rename(aside, place, exchanging: false) != 0 {
+      guard errno == EEXIST else { throw Self.failure(place, errno) }
+      guard rename(aside, place, exchanging: true) == 0 else { throw Self.failure(place, errno) }
+    }
+    guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
+  }
+
+  private func rename(_ old: String, _ new: String, exchanging: Bool) -> Int32 {
+    renameat2(AT_FDCWD, old, AT_FDCWD, new, UInt32(exchanging ? KOHORT_RENAME_EXCHANGE : KOHORT_RENAME_NOREPLACE))
+  }
+
+  private func pointLatest(to name: String) throws {
+    let aside = path + "/" + Self.asidePrefix + Self.latest
+    guard symlink(name, aside) == 0, Foundation.rename(aside, path + "/" + Self.latest) == 0, fsync(descriptor) == 0 else {
+      throw Self.failure(path + "/" + Self.latest, errno)
+    }
+  }
+
+  /// A failed call: the disk is full or broken (74), or the path cannot be made (73).
+  private static func failure(_ path: String, _ number: Int32) -> KohortError {
+    let reason = String(cString: strerror(number))
+    guard [ENOSPC, EDQUOT, EIO, EFBIG].contains(number) else { return notMade(path, reason) }
+    return KohortError(
+      .outputNotWritten,
+      Words(sv: "\(path) kan inte skrivas.", en: "\(path) cannot be written."),
+      detail: Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."),
+      hint: Words(
+        sv: "Inget halvt är kvar. Frigör plats och kör samma natt igen.",
+        en: "Nothing is left half done. Free some room and run the same night again."))
+  }
+
+  private static func notMade(_ path: String, _ reason: String) -> KohortError {
+    KohortError(
+      .outputNotMade,
+      Words(sv: "\(path) kan inte skapas.", en: "\(path) cannot be made."),
+      detail: Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."),
+      hint: Words(
+        sv: "Välj en mapp på en lokal disk som du får skriva i, med --out.",
+        en: "Choose a folder on a local disk that you may write to, with --out."))
+  }
+}
+
+extension KohortError {
+  /// Another nightly run is at work on the same database or the same folder.
+  static let nightlyRuns = KohortError(
+    .tryAgain,
+    Words(sv: "En annan nattkörning pågår.", en: "Another nightly run is at work."),
+    hint: Words(sv: "Vänta tills den är klar och kör igen.", en: "Wait until it has ended and run again."))
+}

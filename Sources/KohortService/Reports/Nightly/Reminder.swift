@@ -1,0 +1,107 @@
+public import Planning
+import Postgres
+
+/// A line of `reminders.jsonl`: one message that the mail gateway is to send.
+///
+/// A person with a protected identity is asked to look for themselves: their address never stands beside a session, a
+/// date, a place or an alias.
+public struct Reminder: Codable, Sendable {
+  /// Why it is sent.
+  public enum Kind: String, Codable, Sendable, PostgresWord {
+    /// The person has a session in seven days.
+    case sessionInSevenDays = "session_in_7_days"
+    /// The person led a session that is not logged: the day after, and then once a week.
+    case logSession = "log_session"
+    /// Something waits in kohort.
+    case look
+  }
+
+  /// The same whenever the same reminder is made, so that the gateway can tell a repeated one.
+  public let id: String
+  public let kind: Kind
+  /// An e-mail address.
+  public let to: String
+  public private(set) var person: String?
+  public private(set) var name: String?
+  public private(set) var session: String?
+  public private(set) var title: String?
+  public private(set) var date: Day?
+  public private(set) var start: LocalTime?
+  public private(set) var end: LocalTime?
+  /// The start with the offset from UTC that holds on that day; left out when the clocks show the time not exactly once.
+  public private(set) var startsAt: String?
+  public private(set) var room: String?
+  public private(set) var site: String?
+
+  private init(id: String, kind: Kind, to: String) {
+    self.id = id
+    self.kind = kind
+    self.to = to
+  }
+
+  /// The reminders of a night, by kind, session and person; those without a session last, by address.
+  static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [Reminder] {
+    let rows = try connection.query(
+      """
+      with due as (
+        select 'session_in_7_days' as kind, session.id as session_id, taking_part.person_id
+          from session
+          join cohort on cohort.id = session.cohort_id
+         cross join lateral (
+               select cohort_member.person_id from cohort_member
+                where cohort_member.cohort_id = cohort.id and cohort_member.joined_on <= session.date
+                  and (cohort_member.left_on is null or cohort_member.left_on > session.date)
+                union
+               select session_facilitator.person_id from session_facilitator
+                where session_facilitator.session_id = session.id) as taking_part
+         where cohort.edition_id = any ($1::bigint[])
+           and session.status = 'planned' and session.date = $2::date + 7
+        union all
+        select 'log_session', session.id, session_facilitator.person_id
+          from session
+          join cohort on cohort.id = session.cohort_id
+          join session_facilitator on session_facilitator.session_id = session.id and session_facilitator.lead
+         where cohort.edition_id = any ($1::bigint[])
+           and session.status = 'planned' and session.date < $2
+           and ($2::date - session.date = 1 or ($2::date - session.date) % 7 = 0)
+      )
+      select due.kind, person.employee_number as person, person.name, person.email, person.protected,
+             session.name as session, module.title, session.date, session.starts, session.ends, room.code as room,
+             room.site
+        from due
+        join person on person.id = due.person_id and person.left_on is null and person.email <> ''
+        join session on session.id = due.session_id
+        join module on module.id = session.module_id
+        join room on room.id = session.room_id
+       order by due.kind, session.date, session.starts, session.id, person.employee_number, person.id
+      """, scope.editions, scope.asOf)
+    let open = try rows.filter { try !($0["protected"] as Bool) }.map { try Reminder($0) }
+    let hidden = Set(try rows.filter { try $0["protected"] }.map { try $0["email"] as String })
+    return open + hidden.sorted().map { Reminder(id: "look/\(scope.asOf)/\($0)", kind: .look, to: $0) }
+  }
+
+  private init(_ row: Row) throws {
+    let kind: Kind = try row["kind"]
+    let session: String = try row["session"]
+    let person: String = try row["person"]
+    self.init(id: "\(kind.rawValue)/\(session)/\(person)", kind: kind, to: try row["email"])
+    let day: Day = try row["date"]
+    let start: LocalTime = try row["starts"]
+    self.person = person
+    self.session = session
+    name = try row["name"]
+    title = try row["title"]
+    date = day
+    self.start = start
+    end = try row["ends"]
+    startsAt = Self.instant(day, start)
+    room = try row["room"]
+    site = try row["site"]
+  }
+
+  /// `2027-03-29T08:30:00+02:00`
+  private static func instant(_ day: Day, _ time: LocalTime) -> String? {
+    guard case .once(let minutes) = StockholmClock.occurrence(of: time, on: day) else { return nil }
+    return "\(day)T\(time):00+\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60))"
+  }
+}

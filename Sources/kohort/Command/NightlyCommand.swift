@@ -1,0 +1,63 @@
+public import ArgumentParser
+import Bilingual
+public import KohortService
+import Planning
+import StrictJSON
+
+/// `kohort nightly`: the one job that cron or systemd runs.
+struct NightlyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "nightly",
+    abstract: "Write the night's reports, whole or not at all.",
+    discussion: """
+      Writes OUT/DATE/ with index.html, report.json, one CSV a table, reminders.jsonl for the mail gateway and
+      calendars/, and points OUT/latest to it. Built aside and put in place in one step; run it again after anything.
+      Also removes batch answers older than 90 days. For HR and the operator.
+
+      EXAMPLES
+        kohort nightly --out /var/lib/kohort/reports
+        kohort nightly --out reports --as-of 2027-03-28 --language sv --csv-dialect excel-sv
+
+      EXIT STATUS
+        0 done, 73 the folder cannot be made, 74 the disk is full, 75 another run is at work, 77 not allowed
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Option(help: ArgumentHelp("The day that the night belongs to; left out, today.", valueName: "date"))
+  var asOf: Day?
+
+  @Option(help: ArgumentHelp("The folder that gets a folder for the day.", valueName: "folder"))
+  var out: String
+
+  @Option(help: ArgumentHelp("How many nights to keep.", valueName: "nights"))
+  var keep = 30
+
+  @Option(help: "The kind of CSV: rfc4180 or excel-sv.")
+  var csvDialect: TableDialect = .standard
+
+  func run() throws {
+    let settings = try global.settings()
+    let outcome = try Nightly.run(
+      settings,
+      Nightly.Options(asOf: asOf, folder: out, keep: keep, dialect: csvDialect, isDryRun: global.dryRun))
+    switch global.format {
+    case .json: Terminal.say(try JSONValue(encoding: outcome).text)
+    case .csv: Terminal.say(try TextTable.csv(JSONValue(encoding: outcome)))
+    case .text: if !global.quiet { Terminal.say(summary(outcome)[settings.language]) }
+    }
+  }
+
+  private func summary(_ outcome: Nightly.Outcome) -> Words {
+    guard !global.dryRun else {
+      return Words(
+        sv: "\(outcome.asOf): torrkörning, inget har skrivits. Det blir \(outcome.files) filer.",
+        en: "\(outcome.asOf): a dry run, nothing was written. There would be \(outcome.files) files.")
+    }
+    return Words(
+      sv: "\(outcome.folder): \(outcome.files) filer, \(outcome.reminders) påminnelser, \(outcome.attention) att se till.",
+      en: "\(outcome.folder): \(outcome.files) files, \(outcome.reminders) reminders, \(outcome.attention) to look at.")
+  }
+}
+
+extension TableDialect: ExpressibleByArgument {}
