@@ -32,10 +32,10 @@ import Testing
     let allowed: [String: Set<String>] = [
       "Bilingual": [], "StrictJSON": ["Bilingual"], "Planning": ["Bilingual", "StrictJSON"], "Postgres": ["CLibPQ"],
       "DemoMunicipality": ["Bilingual", "Planning", "StrictJSON"],
-      "KohortService": ["Bilingual", "KohortSchema", "Planning", "Postgres", "StrictJSON"],
+      "KohortService": ["Bilingual", "CLinux", "KohortSchema", "Planning", "Postgres", "StrictJSON"],
       "kohort-bench": ["Bilingual", "Planning", "StrictJSON"],
     ]
-    let own = Set(allowed.keys).union(["kohort", "CLibPQ", "KohortSchema"])
+    let own = Set(allowed.keys).union(["kohort", "CLibPQ", "CLinux", "KohortSchema"])
     let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardized
     for (target, imports) in allowed {
       let folder = sources.appending(path: target)

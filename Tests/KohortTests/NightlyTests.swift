@@ -1,0 +1,277 @@
+import Foundation
+import KohortService
+import Planning
+import Postgres
+import Support
+import Testing
+
+/// A folder for reports that is removed after the test.
+private func withFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "nightly-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
+
+/// An organisation in the spring of 2027, and a folder for its reports.
+private func withSpring<Value>(_ body: (TestOrganisation, URL) throws -> Value) throws -> Value {
+  try withOrganisation { organisation throws in
+    try organisation.furnishSpring()
+    return try withFolder { try body(organisation, $0) }
+  }
+}
+
+private func nightly(
+  _ organisation: TestOrganisation, _ folder: URL, _ arguments: [String]
+) throws -> KohortProcess.Outcome {
+  try KohortProcess.run(
+    ["nightly", "--out", folder.path] + arguments, environment: organisation.environment)
+}
+
+/// Every file below a folder by its path, with the organisation's random name made plain.
+private func files(_ folder: URL, _ organisation: TestOrganisation) throws -> [String: String] {
+  let root = folder.resolvingSymlinksInPath().path + "/"
+  let name = organisation.settings.organisation
+  let title = name.prefix(1).uppercased() + name.dropFirst()
+  var files: [String: String] = [:]
+  let found = FileManager.default.enumerator(
+    at: folder.resolvingSymlinksInPath(), includingPropertiesForKeys: [.isRegularFileKey])
+  while let file = found?.nextObject() as? URL {
+    guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+    let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    files[String(file.path.dropFirst(root.count))] = text.replacing(name, with: "spring").replacing(title, with: "Spring")
+  }
+  return files
+}
+
+/// What stands in the folder, hidden things too.
+private func names(_ folder: URL) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+}
+
+@Suite struct NightlyTests {
+  private static let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/nightly")
+
+  /// A changed page is looked at, and then written by running this with KOHORT_UPDATE_GOLDENS=1.
+  @Test(arguments: [
+    ("2027-03-28", ["--language", "sv", "--csv-dialect", "excel-sv"]), ("2027-10-31", ["--language", "en"]),
+  ])
+  func `the night's files are as agreed, also when the clocks change`(day: String, arguments: [String]) throws {
+    try withSpring { organisation, folder throws in
+      let outcome = try nightly(organisation, folder, ["--as-of", day] + arguments)
+      #expect(outcome.exitCode == 0, "\(outcome.errorText)")
+      #expect(outcome.errorText.isEmpty)
+      #expect(outcome.outputText.hasPrefix("\(folder.path)/\(day): "))
+      #expect(outcome.outputText.split(separator: "\n").count == 1)
+      let written = try files(folder.appending(path: day), organisation)
+      let golden = Self.goldens.appending(path: day)
+      if ProcessInfo.processInfo.environment["KOHORT_UPDATE_GOLDENS"] != nil { try Self.update(golden, written) }
+      let agreed = try files(golden, organisation)
+      #expect(written.keys.sorted() == agreed.keys.sorted())
+      for (path, text) in agreed { #expect(written[path] == text, "\(path)") }
+    }
+  }
+
+  private static func update(_ golden: URL, _ written: [String: String]) throws {
+    try? FileManager.default.removeItem(at: golden)
+    for (path, text) in written {
+      let file = golden.appending(path: path)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+  }
+
+  @Test func `the same night twice gives the same bytes, in folders that only the owner enters`() throws {
+    try withSpring { organisation, folder throws in
+      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28", "--quiet"]).outputText.isEmpty)
+      let first = try files(folder.appending(path: "2027-03-28"), organisation)
+      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28", "--as", "E2"]).exitCode == 0)
+      #expect(try files(folder.appending(path: "2027-03-28"), organisation) == first)
+      #expect(try names(folder) == ["2027-03-28", "latest"])
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/latest") == "2027-03-28")
+      let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/2027-03-28")[.posixPermissions]
+      #expect(mode as? Int == 0o700)
+    }
+  }
+
+  @Test func `a reminder says when by the clocks of its day, and a protected person's says nothing`() throws {
+    try withSpring { organisation, folder throws in
+      for day in ["2027-03-28", "2027-10-31"] { _ = try nightly(organisation, folder, ["--as-of", day]) }
+      let spring = try #require(try files(folder.appending(path: "2027-03-28"), organisation)["reminders.jsonl"])
+      let autumn = try #require(try files(folder.appending(path: "2027-10-31"), organisation)["reminders.jsonl"])
+      #expect(spring.contains(#""starts_at":"2027-04-04T08:30:00+02:00""#))
+      #expect(autumn.contains(#""starts_at":"2027-11-07T08:30:00+01:00""#))
+      #expect(spring.contains(#""kind":"log_session","to":"e3@example.se""#))
+      #expect((spring + autumn).contains("e16@"))
+      for line in (spring + autumn).split(separator: "\n") where line.contains("e16@") {
+        #expect(line.contains(#""kind":"look""#))
+        for secret in ["L2-", "rosen", "liljan", "E16", "P0000000016", "Öberg"] { #expect(!line.contains(secret)) }
+      }
+    }
+  }
+
+  @Test func `a protected person's name and number stand in no file`() throws {
+    try withSpring { organisation, folder throws in
+      try organisation.connect().execute("update person set name = 'Hemlig Person' where employee_number = 'E16'")
+      _ = try nightly(organisation, folder, ["--as-of", "2027-03-28"])
+      for (path, text) in try files(folder.appending(path: "2027-03-28"), organisation) {
+        #expect(!text.contains("Hemlig Person"), "\(path)")
+        #expect(text.firstMatch(of: /\bE16\b/) == nil, "\(path)")
+      }
+    }
+  }
+
+  @Test func `no statistic about people is under five, and no word of a reflection stands anywhere`() throws {
+    try withSpring { organisation, folder throws in
+      _ = try nightly(organisation, folder, ["--as-of", "2027-04-01"])
+      let written = try files(folder.appending(path: "2027-04-01"), organisation)
+      for name in ["attendance.csv", "reflections.csv"] {
+        let text = try #require(written[name])
+        for cell in text.split(whereSeparator: { ",\r\n".contains($0) }) {
+          if let number = Int(cell) { #expect(number >= 5, "\(name): \(cell)") }
+        }
+      }
+      #expect(written.values.allSatisfy { !$0.contains("hemligt") })
+      #expect(try #require(written["bridges.csv"]).contains("Öresundskraft") == false)
+    }
+  }
+
+  @Test func `killed at any moment, the night's folder is the old one or the new one, whole`() throws {
+    try withSpring { organisation, folder throws in
+      let place = folder.appending(path: "2027-03-28")
+      let versions = try ["sv", "en"].map { language in
+        _ = try nightly(organisation, folder, ["--as-of", "2027-03-28", "--language", language])
+        return try files(place, organisation)
+      }
+      #expect(versions[0] != versions[1])
+      let start = ContinuousClock.now
+      _ = try nightly(organisation, folder, ["--as-of", "2027-03-28", "--language", "sv"])
+      let duration = ContinuousClock.now - start
+      for round in 0..<16 {
+        let process = try KohortProcess(
+          ["nightly", "--out", folder.path, "--as-of", "2027-03-28", "--language", ["en", "sv"][round % 2]],
+          environment: organisation.environment)
+        let wait = duration * Double.random(in: 0.3...1.1)
+        usleep(UInt32(wait / .microseconds(1)))
+        process.kill()
+        _ = try process.wait()
+        #expect(versions.contains(try files(place, organisation)), "round \(round), killed after \(wait)")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/latest") == "2027-03-28")
+      }
+      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28", "--language", "en"]).exitCode == 0)
+      #expect(try files(place, organisation) == versions[1])
+      #expect(try names(folder) == ["2027-03-28", "latest"])
+    }
+  }
+
+  @Test func `a second run at once exits 75, whether it shares the database or the folder`() throws {
+    try withSpring { organisation, folder throws in
+      let connection = try organisation.connect()
+      let lock = AdvisoryLock("kohort nightly \(try organisation.settings.schema())")
+      try connection.lock(lock)
+      let outcome = try nightly(organisation, folder, ["--as-of", "2027-03-28"])
+      #expect(outcome.exitCode == 75)
+      #expect(outcome.errorText.hasPrefix("Error: Another nightly run is at work."))
+      try connection.unlock(lock)
+      let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY)
+      defer { close(descriptor) }
+      #expect(flock(descriptor, LOCK_EX) == 0)
+      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28"]).exitCode == 75)
+      #expect(try names(folder).isEmpty)
+    }
+  }
+
+  @Test func `a folder that cannot be made exits 73 and says which and why`() throws {
+    try withSpring { organisation, folder throws in
+      let file = folder.appending(path: "file")
+      try Data().write(to: file)
+      let outcome = try nightly(organisation, file, ["--as-of", "2027-03-28"])
+      #expect(outcome.exitCode == 73)
+      #expect(outcome.errorText.contains(file.path))
+      #expect(outcome.errorText.contains("Hint: "))
+      let beneath = try nightly(organisation, URL(filePath: "/proc/kohort"), ["--as-of", "2027-03-28"])
+      #expect(beneath.exitCode == 73)
+    }
+  }
+
+  @Test func `what is in the way of latest exits 73 and leaves nothing half done`() throws {
+    try withSpring { organisation, folder throws in
+      let latest = folder.appending(path: "latest")
+      try FileManager.default.createDirectory(at: latest, withIntermediateDirectories: false)
+      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28"]).exitCode == 73)
+      #expect(try names(folder) == ["2027-03-28", "latest"])
+    }
+  }
+
+  @Test func `older nights are pruned, and nothing else`() throws {
+    try withSpring { organisation, folder throws in
+      for day in ["2027-03-26", "2027-03-27", "2027-03-28"] {
+        #expect(try nightly(organisation, folder, ["--as-of", day, "--keep", "2"]).exitCode == 0)
+      }
+      let manager = FileManager.default
+      for name in ["2020-01-01", "notes", ".kohort-nightly-2027-03-01"] {
+        try manager.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: false)
+      }
+      try Data().write(to: folder.appending(path: "2020-02-02"))
+      try manager.createSymbolicLink(atPath: folder.path + "/2020-03-03", withDestinationPath: "2027-03-28")
+      let outcome = try nightly(organisation, folder, ["--as-of", "2027-03-29", "--keep", "2", "--format", "json"])
+      #expect(outcome.outputText.contains(#""pruned":["2027-03-27"]"#))
+      #expect(
+        try names(folder) == [
+          "2020-01-01", "2020-02-02", "2020-03-03", "2027-03-28", "2027-03-29", "latest", "notes",
+        ])
+      _ = try nightly(organisation, folder, ["--as-of", "2027-03-20", "--keep", "1"])
+      #expect(try names(folder).contains("2027-03-20"))
+    }
+  }
+
+  @Test func `answers of batches older than ninety days go, and their batches are remembered`() throws {
+    try withSpring { organisation, folder throws in
+      let connection = try organisation.connect()
+      try connection.script(
+        """
+        insert into batch (id, first_seen) values ('old', now() - interval '91 days'), ('new', now() - interval '91 days');
+        insert into batch_receipt (batch_id, request_id, digest, answer, answered_at)
+        values ('old', '1', '', '{}', now() - interval '91 days'), ('new', '1', '', '{}', now() - interval '91 days'),
+               ('new', '2', '', '{}', now() - interval '89 days');
+        """)
+      let dry = try nightly(organisation, folder, ["--as-of", "2027-03-28", "--dry-run"])
+      #expect(dry.exitCode == 0)
+      #expect(try names(folder).isEmpty)
+      #expect(try connection.query("select count(*) from batch_receipt").one(as: Int.self) == 3)
+      // However far ahead the night is said to be.
+      let outcome = try nightly(organisation, folder, ["--as-of", "2097-03-28", "--format", "json"])
+      #expect(outcome.outputText.contains(#""pruned_batches":1"#))
+      let pruned = try connection.query("select id from batch where pruned_at is not null").rows(as: String.self)
+      #expect(pruned == ["old"])
+      #expect(try connection.query("select count(*) from batch_receipt").one(as: Int.self) == 2)
+    }
+  }
+
+  @Test func `statistics about people stay as they are until the next month`() throws {
+    try withSpring { organisation, folder throws in
+      _ = try nightly(organisation, folder, ["--as-of", "2027-04-01"])
+      let first = try files(folder.appending(path: "2027-04-01"), organisation)
+      try organisation.connect().execute("update attendance set status = 'absent'")
+      _ = try nightly(organisation, folder, ["--as-of", "2027-04-30"])
+      _ = try nightly(organisation, folder, ["--as-of", "2027-05-01"])
+      let later = try files(folder.appending(path: "2027-04-30"), organisation)
+      let next = try files(folder.appending(path: "2027-05-01"), organisation)
+      #expect(later["attendance.csv"] == first["attendance.csv"])
+      #expect(later["weeks.csv"] != first["weeks.csv"])
+      #expect(next["attendance.csv"] != first["attendance.csv"])
+    }
+  }
+
+  @Test func `those who are neither HR nor operator may not, and nothing is written`() throws {
+    try withSpring { organisation, folder throws in
+      for person in ["E3", "E20"] {
+        #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28", "--as", person]).exitCode == 77)
+      }
+      #expect(try names(folder).isEmpty)
+      for arguments in [["--as-of", "2027-02-29"], ["--keep", "0"], ["--as-of", "28/3"]] {
+        #expect(try nightly(organisation, folder, arguments).exitCode == 64)
+      }
+    }
+  }
+}
