@@ -182,9 +182,10 @@ create trigger session_facilitator_booked_update after update on session_facilit
 create trigger session_facilitator_booked_delete after delete on session_facilitator
   referencing old table as changed for each statement execute function book_changed_facilitators();
 
--- A cohort meets its modules in order of position.
+-- A cohort meets its modules in order of position. The plan is made once a connection, perhaps while the table is
+-- empty: without scans it looks a cohort up by index then as well, and publishing thousands of sessions takes seconds.
 create function session_modules_in_order() returns trigger
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off as $$
 declare
   other text;
 begin

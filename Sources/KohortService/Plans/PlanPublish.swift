@@ -75,7 +75,7 @@ public enum PlanPublish: Operation {
       """
       insert into cohort_member (cohort_id, edition_id, person_id, joined_on)
       select cohort.id, cohort.edition_id, given.person_id,
-             least(today(), (select min(session.date) from session where session.cohort_id = cohort.id))
+             least((select today()), (select min(session.date) from session where session.cohort_id = cohort.id))
         from unnest($1::text[], $2::bigint[]) as given (name, person_id)
         join cohort on cohort.name = given.name
       """, cohorts.flatMap { cohort in cohort.members.map { _ in cohort.id } },
@@ -92,7 +92,7 @@ public enum PlanPublish: Operation {
       """
       insert into session (cohort_id, module_id, name, date, starts, ends, room_id, changed_at)
       select cohort.id, module.id, cohort.name || '-' || module.position, given.date, given.starts, given.ends,
-             room.id, kohort_now()
+             room.id, (select kohort_now())
         from unnest($2::text[], $3::text[], $4::date[], $5::time[], $6::time[], $7::text[])
              as given (cohort, module, date, starts, ends, room)
         join cohort on cohort.name = given.cohort

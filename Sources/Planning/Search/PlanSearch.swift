@@ -73,6 +73,8 @@ public final class PlanSearch {
   private var best: Best
   private var schedule: Schedule
   private var made = 0
+  /// Merges in a row after which cover or absences were broken.
+  private var crowded = 0
   private var fault: Int
 
   private struct Best {
@@ -170,7 +172,14 @@ public final class PlanSearch {
     polishing.improve()
     self.placement = Placement(of: state)
     keepIfBest(state)
+    allowLaterDates(state)
     report(steps, since: before)
+  }
+
+  /// Lets sessions lie later while cover or absences stay broken: the timetable was fitted before anyone had a seat.
+  private func allowLaterDates(_ state: SearchState) {
+    crowded = state.tally.away + state.tally.absent > 0 ? crowded + 1 : 0
+    retiming.lastDate = max(retiming.lastDate, min(problem.calendar.dateCount - 1, retiming.lastDate + crowded))
   }
 
   private var isShared: Bool { problem.cohortCount >= Self.fewestToShare }
