@@ -12,7 +12,8 @@ extension TestOrganisation {
       insert into workplace (department_id, name)
       select id, name || ' ' || number from department, generate_series(1, 5) as number;
       insert into person (employee_number, name) select 'F' || n, 'Processledare ' || n from generate_series(1, 40) as n;
-      """)
+      """
+    )
     try connection.execute(
       """
       insert into person (employee_number, name, category, department_id, workplace_id, attributes)
@@ -22,14 +23,17 @@ extension TestOrganisation {
         join (select workplace.*, row_number() over (order by id) - 1 as place from workplace) as place
           on place.place = (n / 2) % 10
        order by n
-      """, people)
+      """,
+      people
+    )
     try connection.script(
       """
       update person set reports_to_id = boss.id
         from (select distinct on (workplace_id) workplace_id, id from person where category = 'manager'
                order by workplace_id, id) as boss
        where person.workplace_id = boss.workplace_id and person.category = 'staff';
-      """)
+      """
+    )
   }
 
   /// Applies a programme of two modules in four rooms with sixteen facilitators and one edition, `L1`.
@@ -37,7 +41,9 @@ extension TestOrganisation {
   /// - Parameter more: Further members of the document, as YAML.
   @discardableResult
   public func applyProgramme(
-    size: ClosedRange<Int> = 10...14, people: String = "all", more: String = ""
+    size: ClosedRange<Int> = 10...14,
+    people: String = "all",
+    more: String = ""
   ) throws -> ProgrammeApply.Output {
     let facilitators = (1...16).map { "  - {person: F\($0)}\n" }.joined()
     let document = """

@@ -20,7 +20,8 @@ struct EditionProblem {
     self.edition = edition
     programme = try Programmes.find(edition.programme, connection).document
     firstNumber = try connection.query(
-      "select coalesce(max(number), 0) + 1 from cohort where edition_id = $1 and plan_id is null", edition.id
+      "select coalesce(max(number), 0) + 1 from cohort where edition_id = $1 and plan_id is null",
+      edition.id
     ).one(as: Int.self)
     let ids = try edition.toPlace(connection)
     guard !ids.isEmpty else { throw KohortError.nobodyToPlace(edition) }
@@ -37,9 +38,14 @@ struct EditionProblem {
   // MARK: People
 
   private static func people(
-    _ ids: [Int64], _ edition: Edition, _ programme: ProgrammeDocument, _ connection: borrowing Connection
+    _ ids: [Int64],
+    _ edition: Edition,
+    _ programme: ProgrammeDocument,
+    _ connection: borrowing Connection
   ) throws -> [(id: Int64, person: ProblemDocument.Person)] {
-    let attributes = Set((programme.cohorts.balance ?? [:]).keys).union(programme.cohorts.avoidIsolation ?? [])
+    let attributes = Set((programme.cohorts.balance ?? [:]).keys).union(
+      programme.cohorts.avoidIsolation ?? []
+    )
     let rows = try connection.query(
       """
       with code as (
@@ -73,19 +79,33 @@ struct EditionProblem {
         left join busy on busy.person_id = person.id
        where person.id = any ($1::bigint[])
        order by person.id
-      """, ids, edition.from, edition.to, edition.id, attributes.subtracting(["category"]).sorted())
+      """,
+      ids,
+      edition.from,
+      edition.to,
+      edition.id,
+      attributes.subtracting(["category"]).sorted()
+    )
     return try rows.map { row in
       let code: String = try row["code"]
       let category: String = try row["category"]
       let dates: [String] = try row["dates"]
       guard let known = PersonCategory(rawValue: category) else {
-        throw KohortError(.defect, Words(sv: "Okänd kategori \(category).", en: "Unknown category \(category)."))
+        throw KohortError(
+          .defect,
+          Words(sv: "Okänd kategori \(category).", en: "Unknown category \(category).")
+        )
       }
       // Nobody shares a place that is not known, or not told.
       let person = ProblemDocument.Person(
-        id: code, category: known, department: try row["department"] ?? code, workplace: try row["workplace"] ?? code,
-        reportsTo: try row["reports_to"], attributes: try attributeValues(row["attributes"]),
-        unavailable: dates.isEmpty ? nil : dates.compactMap { Day($0) })
+        id: code,
+        category: known,
+        department: try row["department"] ?? code,
+        workplace: try row["workplace"] ?? code,
+        reportsTo: try row["reports_to"],
+        attributes: try attributeValues(row["attributes"]),
+        unavailable: dates.isEmpty ? nil : dates.compactMap { Day($0) }
+      )
       return (try row["id"], person)
     }
   }
@@ -114,7 +134,9 @@ struct EditionProblem {
         from traveller as one
         join traveller as other on other.cohort_id = one.cohort_id and other.person_id > one.person_id
        order by one.person_id, other.person_id
-      """, edition.id, codes.keys.sorted()
+      """,
+      edition.id,
+      codes.keys.sorted()
     ).rows(as: Int64.self, Int64.self).compactMap { one, other -> [String]? in
       guard let one = codes[one], let other = codes[other] else { return nil }
       return [one, other]
@@ -139,14 +161,19 @@ struct EditionProblem {
     let takenRooms = try takenRooms(connection)
     document.rooms = (programme.rooms ?? []).map {
       ProblemDocument.Room(
-        id: $0.id, capacity: $0.capacity, unavailable: unavailable($0.unavailable, takenRooms[$0.id] ?? []))
+        id: $0.id,
+        capacity: $0.capacity,
+        unavailable: unavailable($0.unavailable, takenRooms[$0.id] ?? [])
+      )
     }
     let active = try facilitators(connection)
     document.facilitators = (programme.facilitators ?? []).compactMap { facilitator in
       guard let taken = active[facilitator.person] else { return nil }
       return ProblemDocument.Facilitator(
-        id: facilitator.person, maxSessionsPerWeek: facilitator.maxSessionsPerWeek,
-        unavailable: unavailable(facilitator.unavailable, taken))
+        id: facilitator.person,
+        maxSessionsPerWeek: facilitator.maxSessionsPerWeek,
+        unavailable: unavailable(facilitator.unavailable, taken)
+      )
     }
   }
 
@@ -161,7 +188,10 @@ struct EditionProblem {
        where session.status <> 'cancelled' and session.date between $1 and $2
          and not (cohort.edition_id = $3 and cohort.plan_id is not null)
        order by room.code, session.date
-      """, edition.from, edition.to, edition.id
+      """,
+      edition.from,
+      edition.to,
+      edition.id
     ).rows(as: String.self, Day.self)
     return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
   }
@@ -182,7 +212,11 @@ struct EditionProblem {
         join person on person.id = programme_facilitator.person_id
        where programme_facilitator.programme_id = $1 and person.left_on is null
        order by person.id
-      """, edition.programmeID, edition.from, edition.to, edition.id
+      """,
+      edition.programmeID,
+      edition.from,
+      edition.to,
+      edition.id
     ).rows(as: String.self, [String].self)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1.compactMap { Day($0) }) })
   }
@@ -190,7 +224,9 @@ struct EditionProblem {
   /// How many of a workplace may be away: what the programme says of it, else its share of the people there.
   private func workplaces(_ connection: borrowing Connection) throws -> [ProblemDocument.Workplace]? {
     let named = Dictionary(
-      (programme.workplaces ?? []).map { ($0.id, $0.maxAwayPerDay) }, uniquingKeysWith: { first, _ in first })
+      (programme.workplaces ?? []).map { ($0.id, $0.maxAwayPerDay) },
+      uniquingKeysWith: { first, _ in first }
+    )
     let used = Set(document.people.map(\.workplace))
     let rows = try connection.query(
       """
@@ -242,7 +278,8 @@ extension Edition {
         from cohort_member join cohort on cohort.id = cohort_member.cohort_id
        where cohort.edition_id = $1 and cohort.plan_id is null and cohort_member.left_on is null
        order by cohort_member.person_id
-      """, id
+      """,
+      id
     ).rows(as: Int64.self)
     let byHand = Set(placed)
     return try selected(connection).filter { !byHand.contains($0) }
@@ -254,9 +291,13 @@ extension KohortError {
     KohortError(
       .refusedByRule,
       Words(
-        sv: "Omgången \(edition.code) har ingen att placera.", en: "The edition \(edition.code) has nobody to place."),
+        sv: "Omgången \(edition.code) har ingen att placera.",
+        en: "The edition \(edition.code) has nobody to place."
+      ),
       hint: Words(
         sv: "Se vilka den gäller: kohort edition show \(edition.code)",
-        en: "See whom it is for: kohort edition show \(edition.code)"))
+        en: "See whom it is for: kohort edition show \(edition.code)"
+      )
+    )
   }
 }

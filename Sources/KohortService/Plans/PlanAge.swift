@@ -33,7 +33,8 @@ struct PlanAge {
       """
       select case when protected then alias else employee_number end as code
         from person where id = any ($1::bigint[]) order by employee_number
-      """, now.subtracting(planned).sorted()
+      """,
+      now.subtracting(planned).sorted()
     ).rows(as: String.self)
     guard !gone.isEmpty || !come.isEmpty else { return }
     var sv: [String] = []
@@ -53,7 +54,8 @@ struct PlanAge {
 
   private func refuseTakenNames(_ connection: borrowing Connection) throws {
     let taken = try connection.query(
-      "select name from cohort where name = any ($1::text[]) order by name", plan.document.cohorts.map(\.id)
+      "select name from cohort where name = any ($1::text[]) order by name",
+      plan.document.cohorts.map(\.id)
     ).rows(as: String.self)
     guard !taken.isEmpty else { return }
     let list = Self.list(taken)
@@ -68,7 +70,8 @@ struct PlanAge {
         from programme_facilitator join person on person.id = programme_facilitator.person_id
        where programme_facilitator.programme_id = $1 and person.left_on is null
        order by programme_facilitator.person_id
-      """, edition.programmeID
+      """,
+      edition.programmeID
     ).rows(as: Int64.self)
     let gone = leaders.filter { code in people[code].map { !able.contains($0.id) } ?? true }.sorted()
     guard !gone.isEmpty else { return }
@@ -76,7 +79,9 @@ struct PlanAge {
     throw stale(
       Words(
         sv: "Är inte längre processledare i programmet: \(names.sv).",
-        en: "Are no longer facilitators of the programme: \(names.en)."))
+        en: "Are no longer facilitators of the programme: \(names.en)."
+      )
+    )
   }
 
   /// Times of the plan at which somebody in it is booked elsewhere.
@@ -94,13 +99,19 @@ struct PlanAge {
         join person_shown as shown on shown.id = given.person_id
        order by given.date, shown.code, starts
        limit 100
-      """, times.map(\.person), times.map(\.slot.date), times.map(\.slot.start), times.map(\.slot.end))
+      """,
+      times.map(\.person),
+      times.map(\.slot.date),
+      times.map(\.slot.start),
+      times.map(\.slot.end)
+    )
     guard !rows.isEmpty else { return }
     let clashes = try rows.map { row -> String in
       let name: String? = try row["name"]
       let code: String = try row["code"]
       let date: Day = try row["date"]
-      return "\(code)\(name.map { " \($0)" } ?? "") \(date) \(try row["starts"] as String)–\(try row["ends"] as String)"
+      return
+        "\(code)\(name.map { " \($0)" } ?? "") \(date) \(try row["starts"] as String)–\(try row["ends"] as String)"
     }
     let list = Self.list(clashes)
     throw stale(Words(sv: "Är bokade på annat: \(list.sv).", en: "Are booked elsewhere: \(list.en)."))
@@ -117,7 +128,11 @@ struct PlanAge {
          and session.during && tstzrange((given.date + given.starts) at time zone 'Europe/Stockholm',
                                          (given.date + given.ends) at time zone 'Europe/Stockholm')
        order by given.date, given.room
-      """, times.map(\.session.room), times.map(\.slot.date), times.map(\.slot.start), times.map(\.slot.end)
+      """,
+      times.map(\.session.room),
+      times.map(\.slot.date),
+      times.map(\.slot.start),
+      times.map(\.slot.end)
     ).rows(as: String.self, Day.self)
     guard !rows.isEmpty else { return }
     let list = Self.list(rows.map { "\($0.0) \($0.1)" })
@@ -129,7 +144,10 @@ struct PlanAge {
   )
 
   private var sessions: [Meeting] {
-    let slots = Dictionary((plan.problem.slots ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let slots = Dictionary(
+      (plan.problem.slots ?? []).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     return plan.document.cohorts.flatMap { cohort in
       (cohort.sessions ?? []).compactMap { session in slots[session.slot].map { (cohort, session, $0) } }
     }
@@ -148,11 +166,14 @@ struct PlanAge {
       .conflict,
       Words(
         sv: "Planen \(plan.code) är inaktuell. Inget har publicerats.",
-        en: "The plan \(plan.code) is out of date. Nothing has been published."),
+        en: "The plan \(plan.code) is out of date. Nothing has been published."
+      ),
       detail: detail,
       hint: Words(
         sv: "Gör ett nytt förslag: kohort plan propose \(edition.code)",
-        en: "Propose again: kohort plan propose \(edition.code)"))
+        en: "Propose again: kohort plan propose \(edition.code)"
+      )
+    )
   }
 
   private func names(_ codes: [String], _ connection: borrowing Connection) throws -> Words {
@@ -163,7 +184,8 @@ struct PlanAge {
         left join person on person.employee_number = named.code or person.alias = named.code
         left join person_shown as shown on shown.id = person.id
        order by named.place
-      """, codes
+      """,
+      codes
     ).rows(as: String.self, String?.self)
     return Self.list(rows.map { code, name in name.map { "\(code) \($0)" } ?? code })
   }

@@ -29,7 +29,11 @@ public enum PlanFiles {
   /// - Throws: ``KohortError`` before the search for a file that cannot be read or made, a text that is no problem, and
   ///   a problem that contradicts itself; then nothing is written.
   public static func solve(
-    _ problem: String, output: String, _ options: PlanningOptions, _ attendant: Attendant, _ language: Language,
+    _ problem: String,
+    output: String,
+    _ options: PlanningOptions,
+    _ attendant: Attendant,
+    _ language: Language,
     warn: (String) -> Void
   ) throws -> Solution {
     let began = ContinuousClock.now
@@ -40,12 +44,19 @@ public enum PlanFiles {
     try file.write(plan.encoded())
     let report = plan.score?.hard == 0 ? [] : PlanSummary.broken(check(document, plan), language)
     return Solution(
-      output: output, hard: plan.score?.hard ?? 0, broken: report, cohorts: plan.cohorts.count,
+      output: output,
+      hard: plan.score?.hard ?? 0,
+      broken: report,
+      cohorts: plan.cohorts.count,
       people: plan.cohorts.reduce(0) { $0 + $1.members.count },
       sessions: plan.cohorts.reduce(0) { $0 + ($1.sessions?.count ?? 0) },
       unplaced: (plan.unplaced ?? []).map { PlanSummary.Unplaced(person: $0.person, why: $0.why) },
-      terms: PlanSummary.terms(plan.score), soft: plan.score?.soft ?? 0, seed: plan.seed, steps: plan.steps,
-      seconds: (ContinuousClock.now - began) / .seconds(1))
+      terms: PlanSummary.terms(plan.score),
+      soft: plan.score?.soft ?? 0,
+      seed: plan.seed,
+      steps: plan.steps,
+      seconds: (ContinuousClock.now - began) / .seconds(1)
+    )
   }
 
   /// Checks a plan against its problem, everything from scratch.
@@ -53,13 +64,19 @@ public enum PlanFiles {
   /// - Parameter warn: Told of what may be a mistake in the documents, a line each.
   /// - Throws: ``KohortError`` for a file that cannot be read, and for a text that is not what it should be.
   public static func checkPlan(
-    _ plan: String, against problem: String, _ language: Language, warn: (String) -> Void
+    _ plan: String,
+    against problem: String,
+    _ language: Language,
+    warn: (String) -> Void
   ) throws -> CheckDocument {
     guard plan != "-" || problem != "-" else {
       throw KohortError(
         .wrongCommandLine,
         Words(
-          sv: "Bara en av filerna kan komma från standard in.", en: "Only one of the files can come from standard input."))
+          sv: "Bara en av filerna kan komma från standard in.",
+          en: "Only one of the files can come from standard input."
+        )
+      )
     }
     let document = try readProblem(problem, warn: warn)
     let proposal = try read(plan, Words(sv: "en plan", en: "a plan")) { bytes throws(DocumentError) in
@@ -69,21 +86,26 @@ public enum PlanFiles {
   }
 
   private static func readProblem(_ path: String, warn: (String) -> Void) throws -> ProblemDocument {
-    try read(path, Words(sv: "ett planeringsproblem", en: "a planning problem")) { bytes throws(DocumentError) in
+    try read(path, Words(sv: "ett planeringsproblem", en: "a planning problem")) {
+      bytes throws(DocumentError) in
       try ProblemDocument.read(bytes, warn: warn)
     }
   }
 
   private static func read<Document>(
-    _ path: String, _ kind: Words, _ body: ([UInt8]) throws(DocumentError) -> Document
+    _ path: String,
+    _ kind: Words,
+    _ body: ([UInt8]) throws(DocumentError) -> Document
   ) throws -> Document {
     let bytes = [UInt8](try DocumentFile.read(path))
     do {
       return try body(bytes)
     } catch {
       throw KohortError(
-        .inputRefused, Words(sv: "\(path) är inte \(kind.sv).", en: "\(path) is not \(kind.en)."),
-        detail: Words(sv: error.description + ".", en: error.description + "."))
+        .inputRefused,
+        Words(sv: "\(path) är inte \(kind.sv).", en: "\(path) is not \(kind.en)."),
+        detail: Words(sv: error.description + ".", en: error.description + ".")
+      )
     }
   }
 }

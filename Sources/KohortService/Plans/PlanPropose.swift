@@ -27,7 +27,8 @@ public enum PlanPropose: Operation {
   public static let name = "plan.propose"
   public static let summary = Words(
     sv: "Gör ett förslag till kohorter och träffar för en omgång; inget ändras förrän det publiceras.",
-    en: "Proposes cohorts and sessions for an edition; nothing changes until it is published.")
+    en: "Proposes cohorts and sessions for an edition; nothing changes until it is published."
+  )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
 
@@ -35,11 +36,14 @@ public enum PlanPropose: Operation {
   public static func exitCode(_ output: PlanSummary) -> Int32 { output.hard > 0 ? 1 : 0 }
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> PlanSummary {
     let planner = try Planner(
       PlanningOptions(seconds: parameters.seconds, steps: parameters.steps, seed: parameters.seed),
-      attendant: caller.attendant)
+      attendant: caller.attendant
+    )
     let problem = try EditionProblem(Edition.find(parameters.edition, connection), connection)
     do {
       try problem.document.validate()
@@ -48,19 +52,26 @@ public enum PlanPropose: Operation {
         .inputRefused,
         Words(
           sv: "Programmet \(problem.edition.programme) kan inte planeras.",
-          en: "The programme \(problem.edition.programme) cannot be planned."),
-        detail: Words(sv: error.description, en: error.description))
+          en: "The programme \(problem.edition.programme) cannot be planned."
+        ),
+        detail: Words(sv: error.description, en: error.description)
+      )
     }
     var plan = try planner.solve(problem.document)
     for place in plan.cohorts.indices {
-      plan.cohorts[place].id = Plans.cohortName(edition: problem.edition.code, number: problem.firstNumber + place)
+      plan.cohorts[place].id = Plans.cohortName(
+        edition: problem.edition.code,
+        number: problem.firstNumber + place
+      )
     }
     let code = try keep(plan, problem, connection)
     return PlanSummary(try Plans.find(code, connection), caller.language)
   }
 
   private static func keep(
-    _ plan: PlanDocument, _ problem: EditionProblem, _ connection: borrowing Connection
+    _ plan: PlanDocument,
+    _ problem: EditionProblem,
+    _ connection: borrowing Connection
   ) throws -> String {
     // One proposal of an edition at a time takes the next number.
     _ = try Edition.find(problem.edition.code, lock: true, connection)
@@ -69,7 +80,10 @@ public enum PlanPropose: Operation {
       insert into plan (edition_id, code, problem, document, created_at)
       select $1, $2 || '-p' || (select count(*) + 1 from plan where edition_id = $1), $3::json, $4::json, kohort_now()
       returning code
-      """, problem.edition.id, problem.edition.code, String(decoding: problem.document.encoded(), as: UTF8.self),
+      """,
+      problem.edition.id,
+      problem.edition.code,
+      String(decoding: problem.document.encoded(), as: UTF8.self),
       String(decoding: plan.encoded(), as: UTF8.self)
     ).one(as: String.self)
   }

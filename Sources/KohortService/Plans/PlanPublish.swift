@@ -21,12 +21,15 @@ public enum PlanPublish: Operation {
   public static let name = "plan.publish"
   public static let summary = Words(
     sv: "Gör en plan till kohorter, deltagare och träffar.",
-    en: "Turns a plan into cohorts, members and sessions.")
+    en: "Turns a plan into cohorts, members and sessions."
+  )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> PlanSummary {
     let plan = try Plans.find(parameters.plan, connection)
     let edition = try Edition.find(plan.edition, lock: true, connection)
@@ -37,39 +40,55 @@ public enum PlanPublish: Operation {
     let summary = PlanSummary(plan, caller.language)
     guard parameters.confirm == true else { throw KohortError.notConfirmed(summary) }
     let people = try PersonCodes(
-      plan.document.cohorts.flatMap { $0.members + ($0.sessions ?? []).flatMap(\.facilitators) }, connection)
+      plan.document.cohorts.flatMap { $0.members + ($0.sessions ?? []).flatMap(\.facilitators) },
+      connection
+    )
     try PlanAge(plan, edition, people).refuseIfStale(connection)
     try insert(plan, edition, people, connection)
     try connection.execute(
-      "update plan set state = 'published', published_at = kohort_now() where id = $1", plan.id)
+      "update plan set state = 'published', published_at = kohort_now() where id = $1",
+      plan.id
+    )
     return PlanSummary(try Plans.find(plan.code, connection), caller.language)
   }
 
   private static func refuseSecond(_ edition: Edition, _ connection: borrowing Connection) throws {
     let published = try connection.query(
-      "select code from plan where edition_id = $1 and state = 'published'", edition.id
+      "select code from plan where edition_id = $1 and state = 'published'",
+      edition.id
     ).oneOrNone(as: String.self)
     guard let published else { return }
     throw KohortError(
       .conflict,
       Words(
         sv: "Omgången \(edition.code) har redan en publicerad plan, \(published).",
-        en: "The edition \(edition.code) already has a published plan, \(published)."),
+        en: "The edition \(edition.code) already has a published plan, \(published)."
+      ),
       hint: Words(
         sv: "Innan första träffen kan den tas tillbaka: kohort plan unpublish \(published)",
-        en: "Before the first session it can be taken back: kohort plan unpublish \(published)"))
+        en: "Before the first session it can be taken back: kohort plan unpublish \(published)"
+      )
+    )
   }
 
   /// Cohorts, then sessions, then facilitators, then members: bookings are made once, with the members.
   private static func insert(
-    _ plan: Plans.Stored, _ edition: Edition, _ people: PersonCodes, _ connection: borrowing Connection
+    _ plan: Plans.Stored,
+    _ edition: Edition,
+    _ people: PersonCodes,
+    _ connection: borrowing Connection
   ) throws {
     let cohorts = plan.document.cohorts
     try connection.execute(
       """
       insert into cohort (edition_id, number, name, plan_id)
       select $1, number, name, $2 from unnest($3::int[], $4::text[]) as given (number, name)
-      """, edition.id, plan.id, cohorts.map { Plans.cohortNumber($0.id, edition: edition.code) }, cohorts.map(\.id))
+      """,
+      edition.id,
+      plan.id,
+      cohorts.map { Plans.cohortNumber($0.id, edition: edition.code) },
+      cohorts.map(\.id)
+    )
     try insertSessions(plan, edition, people, connection)
     try connection.execute(
       """
@@ -78,15 +97,22 @@ public enum PlanPublish: Operation {
              least((select today()), (select min(session.date) from session where session.cohort_id = cohort.id))
         from unnest($1::text[], $2::bigint[]) as given (name, person_id)
         join cohort on cohort.name = given.name
-      """, cohorts.flatMap { cohort in cohort.members.map { _ in cohort.id } },
-      cohorts.flatMap { $0.members.compactMap { people[$0]?.id } })
+      """,
+      cohorts.flatMap { cohort in cohort.members.map { _ in cohort.id } },
+      cohorts.flatMap { $0.members.compactMap { people[$0]?.id } }
+    )
   }
 
   private static func insertSessions(
-    _ plan: Plans.Stored, _ edition: Edition, _ people: PersonCodes, _ connection: borrowing Connection
+    _ plan: Plans.Stored,
+    _ edition: Edition,
+    _ people: PersonCodes,
+    _ connection: borrowing Connection
   ) throws {
     let slots = Dictionary(
-      (plan.problem.slots ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      (plan.problem.slots ?? []).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     let sessions = plan.document.cohorts.flatMap { cohort in (cohort.sessions ?? []).map { (cohort.id, $0) } }
     let count = try connection.execute(
       """
@@ -98,8 +124,15 @@ public enum PlanPublish: Operation {
         join cohort on cohort.name = given.cohort
         join module on module.programme_id = $1 and module.code = given.module
         join room on room.code = given.room
-      """, edition.programmeID, sessions.map(\.0), sessions.map(\.1.module), sessions.map { slots[$0.1.slot]?.date },
-      sessions.map { slots[$0.1.slot]?.start }, sessions.map { slots[$0.1.slot]?.end }, sessions.map(\.1.room))
+      """,
+      edition.programmeID,
+      sessions.map(\.0),
+      sessions.map(\.1.module),
+      sessions.map { slots[$0.1.slot]?.date },
+      sessions.map { slots[$0.1.slot]?.start },
+      sessions.map { slots[$0.1.slot]?.end },
+      sessions.map(\.1.room)
+    )
     guard count == sessions.count else { throw KohortError.programmeChanged(plan) }
     let leaders = sessions.flatMap { cohort, session in
       session.facilitators.enumerated().map { (cohort, session.module, people[$1]?.id, $0 == 0) }
@@ -112,7 +145,13 @@ public enum PlanPublish: Operation {
         join cohort on cohort.name = given.cohort
         join module on module.programme_id = $1 and module.code = given.module
         join session on session.cohort_id = cohort.id and session.module_id = module.id
-      """, edition.programmeID, leaders.map(\.0), leaders.map(\.1), leaders.map(\.2), leaders.map(\.3))
+      """,
+      edition.programmeID,
+      leaders.map(\.0),
+      leaders.map(\.1),
+      leaders.map(\.2),
+      leaders.map(\.3)
+    )
   }
 }
 
@@ -122,24 +161,34 @@ extension KohortError {
       .refusedByRule,
       Words(
         sv: "Planen \(plan.plan) kan inte publiceras: den bryter \(plan.hard) regler.",
-        en: "The plan \(plan.plan) cannot be published: it breaks \(plan.hard) rules."),
+        en: "The plan \(plan.plan) cannot be published: it breaks \(plan.hard) rules."
+      ),
       detail: Words(
         sv: plan.broken.map { "\($0.rule) \($0.title): \($0.count)." }.joined(separator: " "),
-        en: plan.broken.map { "\($0.rule) \($0.title): \($0.count)." }.joined(separator: " ")),
+        en: plan.broken.map { "\($0.rule) \($0.title): \($0.count)." }.joined(separator: " ")
+      ),
       hint: Words(
-        sv: "Sök längre (kohort plan propose \(plan.edition) --seconds 600), eller lätta på reglerna i programmet.",
-        en: "Search longer (kohort plan propose \(plan.edition) --seconds 600), or ease the rules of the programme."))
+        sv:
+          "Sök längre (kohort plan propose \(plan.edition) --seconds 600), eller lätta på reglerna i programmet.",
+        en:
+          "Search longer (kohort plan propose \(plan.edition) --seconds 600), or ease the rules of the programme."
+      )
+    )
   }
 
   fileprivate static func notConfirmed(_ plan: PlanSummary) -> KohortError {
     KohortError(
       .refusedByRule,
       Words(
-        sv: "Att publicera \(plan.plan) måste bekräftas.", en: "Publishing \(plan.plan) must be confirmed."),
+        sv: "Att publicera \(plan.plan) måste bekräftas.",
+        en: "Publishing \(plan.plan) must be confirmed."
+      ),
       detail: Words(
         sv: "Det skapar \(plan.cohorts) kohorter med \(plan.people) deltagare och \(plan.sessions) träffar.",
-        en: "It creates \(plan.cohorts) cohorts with \(plan.people) members and \(plan.sessions) sessions."),
-      hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes."))
+        en: "It creates \(plan.cohorts) cohorts with \(plan.people) members and \(plan.sessions) sessions."
+      ),
+      hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
+    )
   }
 
   fileprivate static func programmeChanged(_ plan: Plans.Stored) -> KohortError {
@@ -147,9 +196,12 @@ extension KohortError {
       .conflict,
       Words(
         sv: "Planen \(plan.code) stämmer inte längre med programmets moduler eller rum.",
-        en: "The plan \(plan.code) no longer fits the programme's modules or rooms."),
+        en: "The plan \(plan.code) no longer fits the programme's modules or rooms."
+      ),
       hint: Words(
         sv: "Gör ett nytt förslag: kohort plan propose \(plan.edition)",
-        en: "Propose again: kohort plan propose \(plan.edition)"))
+        en: "Propose again: kohort plan propose \(plan.edition)"
+      )
+    )
   }
 }

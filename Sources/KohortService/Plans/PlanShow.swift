@@ -55,12 +55,15 @@ public enum PlanShow: Operation {
   public static let name = "plan.show"
   public static let summary = Words(
     sv: "Visar en plan: kohorter, träffar och hur bra den är.",
-    en: "Shows a plan: cohorts, sessions, and how good it is.")
+    en: "Shows a plan: cohorts, sessions, and how good it is."
+  )
   public static let roles: Set<Role> = [.hr]
   public static let changes = false
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> Output {
     let plan = try Plans.find(parameters.plan, connection)
     let cohort = try parameters.cohort.map { try find($0, plan) }
@@ -69,7 +72,8 @@ public enum PlanShow: Operation {
       members: try cohort.map { try members($0, connection) },
       sessions: cohort.map { sessions($0, plan.problem) },
       problem: try parameters.problem == true ? json(plan.problem.encoded()) : Optional.none,
-      document: try parameters.document == true ? json(plan.document.encoded()) : Optional.none)
+      document: try parameters.document == true ? json(plan.document.encoded()) : Optional.none
+    )
   }
 
   private static func json(_ bytes: [UInt8]) throws -> JSONValue? { try JSONValue.parse(bytes).value }
@@ -78,14 +82,18 @@ public enum PlanShow: Operation {
     if let found = plan.document.cohorts.first(where: { $0.id == cohort }) { return found }
     let ids = plan.document.cohorts.map(\.id)
     throw KohortError.notFound(
-      Words(sv: "kohort i \(plan.code) som heter", en: "cohort in \(plan.code) called"), cohort,
+      Words(sv: "kohort i \(plan.code) som heter", en: "cohort in \(plan.code) called"),
+      cohort,
       hint: Words(
         sv: "De heter \(ids.first ?? "") till \(ids.last ?? "").",
-        en: "They are called \(ids.first ?? "") to \(ids.last ?? "")."))
+        en: "They are called \(ids.first ?? "") to \(ids.last ?? "")."
+      )
+    )
   }
 
   private static func members(
-    _ cohort: PlanDocument.Cohort, _ connection: borrowing Connection
+    _ cohort: PlanDocument.Cohort,
+    _ connection: borrowing Connection
   ) throws -> [Member] {
     let rows = try connection.query(
       """
@@ -94,15 +102,24 @@ public enum PlanShow: Operation {
         join person on person.employee_number = member.code or person.alias = member.code
         join person_shown as shown on shown.id = person.id
        order by shown.category, shown.name collate "sv-x-icu", shown.id
-      """, cohort.members)
+      """,
+      cohort.members
+    )
     return try rows.map { row in
       let category: String = try row["category"]
       guard let known = PersonCategory(rawValue: category) else {
-        throw KohortError(.defect, Words(sv: "Okänd kategori \(category).", en: "Unknown category \(category)."))
+        throw KohortError(
+          .defect,
+          Words(sv: "Okänd kategori \(category).", en: "Unknown category \(category).")
+        )
       }
       return Member(
-        person: try row["code"], name: try row["name"], category: known, department: try row["department"],
-        workplace: try row["workplace"])
+        person: try row["code"],
+        name: try row["name"],
+        category: known,
+        department: try row["department"],
+        workplace: try row["workplace"]
+      )
     }
   }
 
@@ -110,10 +127,18 @@ public enum PlanShow: Operation {
     let slots = Dictionary((problem.slots ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let modules = (problem.modules ?? []).map(\.id)
     return (cohort.sessions ?? []).compactMap { session in
-      guard let slot = slots[session.slot], let module = modules.firstIndex(of: session.module) else { return nil }
+      guard let slot = slots[session.slot], let module = modules.firstIndex(of: session.module) else {
+        return nil
+      }
       return Session(
-        session: "\(cohort.id)-\(module + 1)", module: session.module, date: slot.date, start: slot.start,
-        end: slot.end, room: session.room, facilitators: session.facilitators)
+        session: "\(cohort.id)-\(module + 1)",
+        module: session.module,
+        date: slot.date,
+        start: slot.start,
+        end: slot.end,
+        room: session.room,
+        facilitators: session.facilitators
+      )
     }
   }
 }

@@ -76,9 +76,15 @@ public struct PlanSummary: Codable, Sendable {
     let document = plan.document
     let sizes = document.cohorts.map(\.members.count)
     let sessions = document.cohorts.flatMap { $0.sessions ?? [] }
-    let slots = Dictionary((problem.slots ?? []).map { ($0.id, $0.date) }, uniquingKeysWith: { first, _ in first })
+    let slots = Dictionary(
+      (problem.slots ?? []).map { ($0.id, $0.date) },
+      uniquingKeysWith: { first, _ in first }
+    )
     let days = Set(sessions.compactMap { slots[$0.slot] })
-    let category = Dictionary(problem.people.map { ($0.id, $0.category) }, uniquingKeysWith: { first, _ in first })
+    let category = Dictionary(
+      problem.people.map { ($0.id, $0.category) },
+      uniquingKeysWith: { first, _ in first }
+    )
     self.plan = plan.code
     edition = plan.edition
     state = plan.state

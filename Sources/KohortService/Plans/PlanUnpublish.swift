@@ -28,29 +28,43 @@ public enum PlanUnpublish: Operation {
   public static let name = "plan.unpublish"
   public static let summary = Words(
     sv: "Tar tillbaka en publicerad plan, innan första träffen är hållen.",
-    en: "Takes a published plan back, before the first session has been held.")
+    en: "Takes a published plan back, before the first session has been held."
+  )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> Output {
     let plan = try Plans.find(parameters.plan, connection)
     _ = try Edition.find(plan.edition, lock: true, connection)
-    let state = try connection.query("select state::text from plan where id = $1", plan.id).one(as: String.self)
+    let state = try connection.query("select state::text from plan where id = $1", plan.id).one(
+      as: String.self
+    )
     guard try PlanState(state) == .published else { throw KohortError.notPublished(plan) }
     try refuseIfBegun(plan, connection)
     let counts = try connection.query(
       """
       select count(distinct cohort.id), count(session.id)
         from cohort left join session on session.cohort_id = cohort.id where cohort.plan_id = $1
-      """, plan.id
+      """,
+      plan.id
     ).one(as: Int.self, Int.self)
     guard parameters.confirm == true else { throw KohortError.notConfirmed(plan, counts) }
     try remove(plan, connection)
     try connection.execute(
-      "update plan set state = 'unpublished', published_at = null where id = $1", plan.id)
-    return Output(plan: plan.code, edition: plan.edition, state: .unpublished, cohorts: counts.0, sessions: counts.1)
+      "update plan set state = 'unpublished', published_at = null where id = $1",
+      plan.id
+    )
+    return Output(
+      plan: plan.code,
+      edition: plan.edition,
+      state: .unpublished,
+      cohorts: counts.0,
+      sessions: counts.1
+    )
   }
 
   private static func refuseIfBegun(_ plan: Plans.Stored, _ connection: borrowing Connection) throws {
@@ -62,10 +76,14 @@ public enum PlanUnpublish: Operation {
          and (session.status = 'held' or exists (select from attendance where attendance.session_id = session.id))
        order by session.date, session.name
        limit 1
-      """, plan.id
+      """,
+      plan.id
     ).oneOrNone(as: String.self)
     guard let begun else { return }
-    throw KohortError.begun(plan, Words(sv: "Träffen \(begun) är hållen.", en: "The session \(begun) has been held."))
+    throw KohortError.begun(
+      plan,
+      Words(sv: "Träffen \(begun) är hållen.", en: "The session \(begun) has been held.")
+    )
   }
 
   /// Whose the reflections are is nobody's business here; that there are some, the database says by refusing.
@@ -73,17 +91,22 @@ public enum PlanUnpublish: Operation {
     do {
       try connection.savepoint { connection in
         try connection.execute(
-          "delete from session using cohort where cohort.id = session.cohort_id and cohort.plan_id = $1", plan.id)
+          "delete from session using cohort where cohort.id = session.cohort_id and cohort.plan_id = $1",
+          plan.id
+        )
         try connection.execute(
           "delete from cohort_member using cohort where cohort.id = cohort_member.cohort_id and cohort.plan_id = $1",
-          plan.id)
+          plan.id
+        )
         try connection.execute("delete from cohort where plan_id = $1", plan.id)
       }
     } catch let error as PostgresError
       where ["reflection_session_id_fkey", "reflection_author_is_member"].contains(error.constraint)
     {
       throw KohortError.begun(
-        plan, Words(sv: "Deltagare har skrivit reflektioner.", en: "Members have written reflections."))
+        plan,
+        Words(sv: "Deltagare har skrivit reflektioner.", en: "Members have written reflections.")
+      )
     }
   }
 }
@@ -92,7 +115,8 @@ extension KohortError {
   fileprivate static func notPublished(_ plan: Plans.Stored) -> KohortError {
     KohortError(
       .conflict,
-      Words(sv: "Planen \(plan.code) är inte publicerad.", en: "The plan \(plan.code) is not published."))
+      Words(sv: "Planen \(plan.code) är inte publicerad.", en: "The plan \(plan.code) is not published.")
+    )
   }
 
   fileprivate static func begun(_ plan: Plans.Stored, _ reason: Words) -> KohortError {
@@ -100,21 +124,28 @@ extension KohortError {
       .refusedByRule,
       Words(
         sv: "Planen \(plan.code) kan inte tas tillbaka: den har börjat.",
-        en: "The plan \(plan.code) cannot be taken back: it has begun."),
+        en: "The plan \(plan.code) cannot be taken back: it has begun."
+      ),
       detail: reason,
       hint: Words(
         sv: "Ändra enskilda träffar och deltagare i stället: kohort session reschedule, kohort cohort swap.",
-        en: "Change single sessions and members instead: kohort session reschedule, kohort cohort swap."))
+        en: "Change single sessions and members instead: kohort session reschedule, kohort cohort swap."
+      )
+    )
   }
 
   fileprivate static func notConfirmed(_ plan: Plans.Stored, _ counts: (Int, Int)) -> KohortError {
     KohortError(
       .refusedByRule,
       Words(
-        sv: "Att ta tillbaka \(plan.code) måste bekräftas.", en: "Taking \(plan.code) back must be confirmed."),
+        sv: "Att ta tillbaka \(plan.code) måste bekräftas.",
+        en: "Taking \(plan.code) back must be confirmed."
+      ),
       detail: Words(
         sv: "Det tar bort \(counts.0) kohorter och \(counts.1) träffar.",
-        en: "It removes \(counts.0) cohorts and \(counts.1) sessions."),
-      hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes."))
+        en: "It removes \(counts.0) cohorts and \(counts.1) sessions."
+      ),
+      hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
+    )
   }
 }

@@ -16,7 +16,11 @@ public struct PlanningOptions: Codable, Sendable {
   public var threads: Int?
 
   public init(
-    seconds: Double? = nil, steps: Int? = nil, seed: UInt64? = nil, target: Double? = nil, threads: Int? = nil
+    seconds: Double? = nil,
+    steps: Int? = nil,
+    seed: UInt64? = nil,
+    target: Double? = nil,
+    threads: Int? = nil
   ) {
     self.seconds = seconds
     self.steps = steps
@@ -33,19 +37,28 @@ public struct PlanningOptions: Codable, Sendable {
         "seconds",
         Words(
           sv: "väntade sekunder över 0 och högst 604800 (en vecka), fann \(seconds)",
-          en: "expected seconds above 0 and at most 604800 (a week), found \(seconds)"))
+          en: "expected seconds above 0 and at most 604800 (a week), found \(seconds)"
+        )
+      )
     }
     if let steps, steps < 0 {
-      faults.add("steps", Words(sv: "väntade minst 0, fann \(steps)", en: "expected at least 0, found \(steps)"))
+      faults.add(
+        "steps",
+        Words(sv: "väntade minst 0, fann \(steps)", en: "expected at least 0, found \(steps)")
+      )
     }
     if let threads, !(1...256).contains(threads) {
       faults.add(
-        "threads", Words(sv: "väntade 1 till 256, fann \(threads)", en: "expected 1 to 256, found \(threads)"))
+        "threads",
+        Words(sv: "väntade 1 till 256, fann \(threads)", en: "expected 1 to 256, found \(threads)")
+      )
     }
     guard faults.list.isEmpty else {
       throw KohortError(
-        .invalidParameters, Words(sv: "Sökningen kan inte börja.", en: "The search cannot begin."),
-        invalidParameters: faults.list)
+        .invalidParameters,
+        Words(sv: "Sökningen kan inte börja.", en: "The search cannot begin."),
+        invalidParameters: faults.list
+      )
     }
   }
 }
@@ -81,17 +94,25 @@ public struct Planner: Sendable {
     let outcome = PlanSearch.solve(
       dense,
       options: SearchOptions(
-        seed: options.seed ?? 1, steps: options.steps, seconds: max(0, (options.seconds ?? 60) - 2 * elapsed - 0.05),
-        target: options.target, threads: options.threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        clock: { Self.seconds(since: began) }, shouldStop: attendant.shouldStop,
-        onProgress: { [attendant] in attendant.progress(Self.words($0)) }))
+        seed: options.seed ?? 1,
+        steps: options.steps,
+        seconds: max(0, (options.seconds ?? 60) - 2 * elapsed - 0.05),
+        target: options.target,
+        threads: options.threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        clock: { Self.seconds(since: began) },
+        shouldStop: attendant.shouldStop,
+        onProgress: { [attendant] in attendant.progress(Self.words($0)) }
+      )
+    )
     var plan = outcome.plan
     let report = check(problem, plan)
     plan.score = PlanDocument.Score(
-      hard: report.hard, inherited: report.inherited,
+      hard: report.hard,
+      inherited: report.inherited,
       terms: Dictionary(uniqueKeysWithValues: report.terms.map { ($0.key.rawValue, $0.value) }),
       bounds: Dictionary(uniqueKeysWithValues: report.bounds.map { ($0.key.rawValue, $0.value) }),
-      soft: plan.score?.soft ?? 0)
+      soft: plan.score?.soft ?? 0
+    )
     return plan
   }
 
@@ -105,7 +126,9 @@ public struct Planner: Sendable {
     let soft = (progress.soft * 10_000).rounded() / 10_000
     return Words(
       sv: "\(seconds) s: \(progress.hard) brutna regler, poäng \(soft) (lägst bäst), \(rate) tusen förslag/s",
-      en: "\(seconds) s: \(progress.hard) broken rules, score \(soft) (lower is better), \(rate) thousand proposals/s")
+      en:
+        "\(seconds) s: \(progress.hard) broken rules, score \(soft) (lower is better), \(rate) thousand proposals/s"
+    )
   }
 }
 
@@ -116,15 +139,20 @@ extension KohortError {
     return KohortError(
       .contradiction,
       Words(
-        sv: "Reglerna går inte ihop, så ingen plan har sökts: \(count == 1 ? "en krock" : "\(count) krockar").",
-        en: "The rules contradict each other, so no plan was searched for: \(count == 1 ? "one clash" : "\(count) clashes")."
+        sv:
+          "Reglerna går inte ihop, så ingen plan har sökts: \(count == 1 ? "en krock" : "\(count) krockar").",
+        en:
+          "The rules contradict each other, so no plan was searched for: \(count == 1 ? "one clash" : "\(count) clashes")."
       ),
       invalidParameters: contradictions.map { contradiction in
         InvalidParameter(
           property: contradiction.rules.map(\.rawValue).joined(separator: " + "),
           reason: Words(
             sv: "\(contradiction.words.sv). Lösning: \(contradiction.remedy.sv).",
-            en: "\(contradiction.words.en). To free it: \(contradiction.remedy.en)."))
-      })
+            en: "\(contradiction.words.en). To free it: \(contradiction.remedy.en)."
+          )
+        )
+      }
+    )
   }
 }

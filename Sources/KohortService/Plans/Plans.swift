@@ -33,12 +33,18 @@ enum Plans {
        where plan.code = $1 or edition.code = $1
        order by plan.code = $1 desc, plan.state = 'published' desc, plan.id desc
        limit 1
-      """, name
+      """,
+      name
     ).oneOrNone()
     guard let row else {
       throw KohortError.notFound(
-        Words(sv: "plan eller omgång med plan som heter", en: "plan, or edition with a plan, called"), name,
-        hint: Words(sv: "Gör ett förslag: kohort plan propose OMGÅNG", en: "Make one: kohort plan propose EDITION"))
+        Words(sv: "plan eller omgång med plan som heter", en: "plan, or edition with a plan, called"),
+        name,
+        hint: Words(
+          sv: "Gör ett förslag: kohort plan propose OMGÅNG",
+          en: "Make one: kohort plan propose EDITION"
+        )
+      )
     }
     return try stored(row)
   }
@@ -46,13 +52,20 @@ enum Plans {
   private static func stored(_ row: Row) throws -> Stored {
     do {
       return Stored(
-        id: try row["id"], code: try row["code"], state: try PlanState(row["state"]), edition: try row["edition"],
-        createdAt: try row["created_at"], problem: try ProblemDocument.read(Array((try row["problem"] as String).utf8)),
-        document: try PlanDocument.read(Array((try row["document"] as String).utf8)))
+        id: try row["id"],
+        code: try row["code"],
+        state: try PlanState(row["state"]),
+        edition: try row["edition"],
+        createdAt: try row["created_at"],
+        problem: try ProblemDocument.read(Array((try row["problem"] as String).utf8)),
+        document: try PlanDocument.read(Array((try row["document"] as String).utf8))
+      )
     } catch let error as DocumentError {
       throw KohortError(
-        .defect, Words(sv: "En sparad plan kan inte läsas.", en: "A stored plan cannot be read."),
-        detail: Words(sv: error.description, en: error.description))
+        .defect,
+        Words(sv: "En sparad plan kan inte läsas.", en: "A stored plan cannot be read."),
+        detail: Words(sv: error.description, en: error.description)
+      )
     }
   }
 

@@ -21,17 +21,24 @@ public enum DocumentFile {
     }
     guard data.count <= sizeLimit else {
       throw KohortError(
-        .fileMissing, Words(sv: "\(path) är för stor.", en: "\(path) is too large."),
+        .fileMissing,
+        Words(sv: "\(path) är för stor.", en: "\(path) is too large."),
         detail: Words(
-          sv: "Högst \(sizeLimit / 1_048_576) MiB läses.", en: "At most \(sizeLimit / 1_048_576) MiB are read."))
+          sv: "Högst \(sizeLimit / 1_048_576) MiB läses.",
+          en: "At most \(sizeLimit / 1_048_576) MiB are read."
+        )
+      )
     }
     return data
   }
 
   private static func notRead(_ path: String, _ reason: Words) -> KohortError {
     KohortError(
-      .fileMissing, Words(sv: "\(path) kan inte läsas.", en: "\(path) cannot be read."), detail: reason,
-      hint: Words(sv: "Kontrollera sökvägen.", en: "Check the path."))
+      .fileMissing,
+      Words(sv: "\(path) kan inte läsas.", en: "\(path) cannot be read."),
+      detail: reason,
+      hint: Words(sv: "Kontrollera sökvägen.", en: "Check the path.")
+    )
   }
 
   /// A file being written: beside its place until it is whole, then exchanged for what stood there.
@@ -71,7 +78,8 @@ public enum DocumentFile {
     public consuming func write(_ bytes: [UInt8]) throws {
       do {
         let handle =
-          path == "-" ? FileHandle.standardOutput : try FileHandle(forWritingTo: URL(filePath: temporary ?? path))
+          path == "-"
+          ? FileHandle.standardOutput : try FileHandle(forWritingTo: URL(filePath: temporary ?? path))
         try handle.write(contentsOf: Data(bytes))
         guard temporary != nil else { return }
         try handle.synchronize()
@@ -85,18 +93,23 @@ public enum DocumentFile {
 
     private static func notMade(_ path: String, _ code: Int32) -> KohortError {
       KohortError(
-        .outputNotMade, Words(sv: "\(path) kan inte skapas.", en: "\(path) cannot be made."),
+        .outputNotMade,
+        Words(sv: "\(path) kan inte skapas.", en: "\(path) cannot be made."),
         detail: DocumentFile.reason(code),
-        hint: Words(sv: "Välj en annan plats med --output.", en: "Choose another place with --output."))
+        hint: Words(sv: "Välj en annan plats med --output.", en: "Choose another place with --output.")
+      )
     }
 
     private static func notWritten(_ path: String, _ reason: Words) -> KohortError {
       KohortError(
-        .outputNotWritten, Words(sv: "\(path) kunde inte skrivas.", en: "\(path) could not be written."),
+        .outputNotWritten,
+        Words(sv: "\(path) kunde inte skrivas.", en: "\(path) could not be written."),
         detail: reason,
         hint: Words(
           sv: "Det som fanns där är orört. Frigör plats, eller välj en annan plats med --output.",
-          en: "What stood there is untouched. Free some room, or choose another place with --output."))
+          en: "What stood there is untouched. Free some room, or choose another place with --output."
+        )
+      )
     }
   }
 

@@ -33,7 +33,9 @@ public enum EditionList: Operation {
   public static let changes = false
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> Output {
     let rows = try connection.query(
       """
@@ -43,12 +45,20 @@ public enum EditionList: Operation {
         from edition join programme on programme.id = edition.programme_id
        where $1::text is null or programme.code = $1
        order by edition.from_date, edition.code
-      """, parameters.programme)
+      """,
+      parameters.programme
+    )
     return Output(
       editions: try rows.map {
         Line(
-          edition: try $0["code"], programme: try $0["programme"], from: try $0["from_date"], to: try $0["to_date"],
-          cohorts: try $0["cohorts"], plan: try $0["plan"])
-      })
+          edition: try $0["code"],
+          programme: try $0["programme"],
+          from: try $0["from_date"],
+          to: try $0["to_date"],
+          cohorts: try $0["cohorts"],
+          plan: try $0["plan"]
+        )
+      }
+    )
   }
 }

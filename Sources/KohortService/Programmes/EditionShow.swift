@@ -40,12 +40,15 @@ public enum EditionShow: Operation {
   public static let name = "edition.show"
   public static let summary = Words(
     sv: "Visar en omgång: vilka den gäller, kohorter, träffar och planer.",
-    en: "Shows an edition: whom it is for, cohorts, sessions and plans.")
+    en: "Shows an edition: whom it is for, cohorts, sessions and plans."
+  )
   public static let roles: Set<Role> = [.hr]
   public static let changes = false
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> Output {
     let edition = try Edition.find(parameters.edition, connection)
     let people = try edition.selected(connection)
@@ -58,22 +61,37 @@ public enum EditionShow: Operation {
              count(session.id) filter (where session.status = 'held') as held
         from cohort join session on session.cohort_id = cohort.id
        where cohort.edition_id = $1
-      """, edition.id, people
+      """,
+      edition.id,
+      people
     ).one()
     let plans = try connection.query(
       """
       select code, state, to_char(created_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as created_at,
              (document #>> '{score,hard}')::int as hard
         from plan where edition_id = $1 order by id
-      """, edition.id)
+      """,
+      edition.id
+    )
     return Output(
-      edition: edition.code, programme: edition.programme, from: edition.from, to: edition.to,
-      selection: edition.people, people: people.count, placed: try counts["placed"], cohorts: try counts["cohorts"],
-      sessions: try counts["sessions"], held: try counts["held"],
+      edition: edition.code,
+      programme: edition.programme,
+      from: edition.from,
+      to: edition.to,
+      selection: edition.people,
+      people: people.count,
+      placed: try counts["placed"],
+      cohorts: try counts["cohorts"],
+      sessions: try counts["sessions"],
+      held: try counts["held"],
       plans: try plans.map {
         PlanLine(
-          plan: try $0["code"], state: try PlanState($0["state"]), createdAt: try $0["created_at"],
-          hard: try $0["hard"])
-      })
+          plan: try $0["code"],
+          state: try PlanState($0["state"]),
+          createdAt: try $0["created_at"],
+          hard: try $0["hard"]
+        )
+      }
+    )
   }
 }

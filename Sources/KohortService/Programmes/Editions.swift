@@ -21,17 +21,28 @@ struct Edition {
              edition.to_date, edition.people::text as people
         from edition join programme on programme.id = edition.programme_id
        where edition.code = $1
-      """ + (lock ? " for update of edition" : ""), code
+      """ + (lock ? " for update of edition" : ""),
+      code
     ).oneOrNone()
     guard let row else {
       throw KohortError.notFound(
-        Words(sv: "omgång", en: "edition"), code,
-        hint: Words(sv: "Se vilka som finns med: kohort edition list", en: "See those there are: kohort edition list"))
+        Words(sv: "omgång", en: "edition"),
+        code,
+        hint: Words(
+          sv: "Se vilka som finns med: kohort edition list",
+          en: "See those there are: kohort edition list"
+        )
+      )
     }
     return Edition(
-      id: try row["id"], code: try row["code"], programmeID: try row["programme_id"],
-      programme: try row["programme"], from: try row["from_date"], to: try row["to_date"],
-      people: try JSONValue.parse(row["people"] as String).value.decode())
+      id: try row["id"],
+      code: try row["code"],
+      programmeID: try row["programme_id"],
+      programme: try row["programme"],
+      from: try row["from_date"],
+      to: try row["to_date"],
+      people: try JSONValue.parse(row["people"] as String).value.decode()
+    )
   }
 
   /// The keys of those whom the edition is to take through the programme, in order of key: active until it begins,
@@ -54,7 +65,13 @@ struct Edition {
                           where programme_facilitator.programme_id = $1
                             and programme_facilitator.person_id = person.id)
        order by person.id
-      """, programmeID, from, people.isAll, people.department, people.category?.map(\.rawValue), people.person ?? []
+      """,
+      programmeID,
+      from,
+      people.isAll,
+      people.department,
+      people.category?.map(\.rawValue),
+      people.person ?? []
     ).rows(as: Int64.self)
   }
 }

@@ -44,13 +44,16 @@ public enum ProgrammeApply: Operation {
   public static let name = "programme.apply"
   public static let summary = Words(
     sv: "Gör programmet till det som dokumentet säger; samma dokument två gånger ändrar inget mer.",
-    en: "Makes the programme what the document says; the same document twice changes nothing more.")
+    en: "Makes the programme what the document says; the same document twice changes nothing more."
+  )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
   public static let isLocal = true
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> Output {
     var document = try ProgrammeDocument.read(parameters.document, file: parameters.file)
     try connection.execute("select pg_advisory_xact_lock(hashtextextended('kohort programme', 0))")
@@ -67,13 +70,18 @@ public enum ProgrammeApply: Operation {
       try store(document, people, connection)
     }
     return Output(
-      programme: document.id, result: old == nil ? .created : changes.isEmpty ? .unchanged : .changed,
-      changes: changes, warnings: try document.warnings(connection).map { $0[caller.language] })
+      programme: document.id,
+      result: old == nil ? .created : changes.isEmpty ? .unchanged : .changed,
+      changes: changes,
+      warnings: try document.warnings(connection).map { $0[caller.language] }
+    )
   }
 
   /// Sessions belong to modules: once there are some, modules are neither added nor taken away nor reordered.
   private static func refuseOtherModules(
-    _ document: ProgrammeDocument, _ old: Programmes.Stored?, _ connection: borrowing Connection
+    _ document: ProgrammeDocument,
+    _ old: Programmes.Stored?,
+    _ connection: borrowing Connection
   ) throws {
     guard let old, old.document.modules.map(\.id) != document.modules.map(\.id) else { return }
     let sessions = try connection.query(
@@ -86,15 +94,22 @@ public enum ProgrammeApply: Operation {
       .refusedByRule,
       Words(
         sv: "Modulerna kan inte ändras: det finns redan \(sessions) träffar i programmet \(document.id).",
-        en: "The modules cannot change: there are already \(sessions) sessions in the programme \(document.id)."),
+        en:
+          "The modules cannot change: there are already \(sessions) sessions in the programme \(document.id)."
+      ),
       detail: Words(sv: "De är i ordning \(before).", en: "They are, in order, \(before)."),
       hint: Words(
-        sv: "Behåll modulernas id och ordning; titlar och mellanrum får ändras. Andra moduler blir ett nytt program.",
-        en: "Keep the modules' ids and order; titles and gaps may change. Other modules make a new programme."))
+        sv:
+          "Behåll modulernas id och ordning; titlar och mellanrum får ändras. Andra moduler blir ett nytt program.",
+        en: "Keep the modules' ids and order; titles and gaps may change. Other modules make a new programme."
+      )
+    )
   }
 
   private static func store(
-    _ document: ProgrammeDocument, _ people: PersonCodes, _ connection: borrowing Connection
+    _ document: ProgrammeDocument,
+    _ people: PersonCodes,
+    _ connection: borrowing Connection
   ) throws {
     let programme = try connection.query(
       """
@@ -102,7 +117,10 @@ public enum ProgrammeApply: Operation {
       on conflict (code) do update
         set title = excluded.title, document = excluded.document, applied_at = excluded.applied_at
       returning id
-      """, document.id, document.title, try JSONValue(encoding: document).text
+      """,
+      document.id,
+      document.title,
+      try JSONValue(encoding: document).text
     ).one(as: Int64.self)
     try storeModules(document.modules, programme, connection)
     try connection.execute(
@@ -111,16 +129,24 @@ public enum ProgrammeApply: Operation {
       select * from unnest($1::text[], $2::int[], $3::text[])
       on conflict (code) do update set capacity = excluded.capacity, site = excluded.site
       """,
-      (document.rooms ?? []).map(\.id), (document.rooms ?? []).map(\.capacity), (document.rooms ?? []).map(\.site))
+      (document.rooms ?? []).map(\.id),
+      (document.rooms ?? []).map(\.capacity),
+      (document.rooms ?? []).map(\.site)
+    )
     try storeFacilitators(document.facilitators ?? [], people, programme, connection)
     for edition in document.editions ?? [] { try Programmes.store(edition, programme, connection) }
   }
 
   private static func storeModules(
-    _ modules: [ProgrammeDocument.Module], _ programme: Int64, _ connection: borrowing Connection
+    _ modules: [ProgrammeDocument.Module],
+    _ programme: Int64,
+    _ connection: borrowing Connection
   ) throws {
     try connection.execute(
-      "delete from module where programme_id = $1 and code <> all ($2::text[])", programme, modules.map(\.id))
+      "delete from module where programme_id = $1 and code <> all ($2::text[])",
+      programme,
+      modules.map(\.id)
+    )
     // Positions may be exchanged on the way, so the check of them waits for the end of the transaction.
     try connection.execute("set constraints module_programme_id_position_key deferred")
     try connection.execute(
@@ -133,24 +159,38 @@ public enum ProgrammeApply: Operation {
         set position = excluded.position, title = excluded.title, gap_days_min = excluded.gap_days_min,
             gap_days_max = excluded.gap_days_max
       """,
-      programme, modules.map(\.id), modules.map(\.title), modules.map(\.gapDays?.min), modules.map(\.gapDays?.max))
+      programme,
+      modules.map(\.id),
+      modules.map(\.title),
+      modules.map(\.gapDays?.min),
+      modules.map(\.gapDays?.max)
+    )
   }
 
   private static func storeFacilitators(
-    _ facilitators: [ProgrammeDocument.Facilitator], _ people: PersonCodes, _ programme: Int64,
+    _ facilitators: [ProgrammeDocument.Facilitator],
+    _ people: PersonCodes,
+    _ programme: Int64,
     _ connection: borrowing Connection
   ) throws {
     // The document names them as others see them by now; the names it was written with are known as well.
     let codes = try PersonCodes(facilitators.map(\.person), connection)
     let ids = facilitators.compactMap { codes[$0.person]?.id }
     try connection.execute(
-      "delete from programme_facilitator where programme_id = $1 and person_id <> all ($2::bigint[])", programme, ids)
+      "delete from programme_facilitator where programme_id = $1 and person_id <> all ($2::bigint[])",
+      programme,
+      ids
+    )
     try connection.execute(
       """
       insert into programme_facilitator (programme_id, person_id, max_sessions_per_week)
       select $1, * from unnest($2::bigint[], $3::int[])
       on conflict (programme_id, person_id) do update set max_sessions_per_week = excluded.max_sessions_per_week
-      """, programme, ids, facilitators.map(\.maxSessionsPerWeek))
+      """,
+      programme,
+      ids,
+      facilitators.map(\.maxSessionsPerWeek)
+    )
   }
 }
 
@@ -162,13 +202,21 @@ public enum ProgrammeChange: String, Codable, Sendable, CaseIterable {
 extension Programmes {
   /// Creates an edition, or makes it what is given.
   static func store(
-    _ edition: ProgrammeDocument.Edition, _ programme: Int64, _ connection: borrowing Connection
+    _ edition: ProgrammeDocument.Edition,
+    _ programme: Int64,
+    _ connection: borrowing Connection
   ) throws {
     try connection.execute(
       """
       insert into edition (programme_id, code, from_date, to_date, people) values ($1, $2, $3, $4, $5::jsonb)
       on conflict (code) do update
         set from_date = excluded.from_date, to_date = excluded.to_date, people = excluded.people
-      """, programme, edition.id, edition.from, edition.to, try JSONValue(encoding: edition.people).text)
+      """,
+      programme,
+      edition.id,
+      edition.from,
+      edition.to,
+      try JSONValue(encoding: edition.people).text
+    )
   }
 }

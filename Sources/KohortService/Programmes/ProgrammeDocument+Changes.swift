@@ -17,7 +17,9 @@ extension ProgrammeDocument {
       changes.append(.init(part: part, id: nil, change: change))
     }
     func compare<Item: Equatable>(
-      _ part: String, _ items: (ProgrammeDocument) -> [Item]?, _ id: (Item) -> String
+      _ part: String,
+      _ items: (ProgrammeDocument) -> [Item]?,
+      _ id: (Item) -> String
     ) {
       let now = items(self) ?? []
       let before = old.flatMap(items) ?? []
@@ -26,11 +28,15 @@ extension ProgrammeDocument {
       changes += now.filter { known[id($0)] != $0 }.map {
         .init(part: part, id: id($0), change: known[id($0)] == nil ? .created : .changed)
       }
-      changes += before.filter { !kept.contains(id($0)) }.map { .init(part: part, id: id($0), change: .removed) }
+      changes += before.filter { !kept.contains(id($0)) }.map {
+        .init(part: part, id: id($0), change: .removed)
+      }
     }
     compare("title") { $0.title }
     compare("modules", { $0.modules }, \.id)
-    if let old, Set(old.modules.map(\.id)) == Set(modules.map(\.id)), old.modules.map(\.id) != modules.map(\.id) {
+    if let old, Set(old.modules.map(\.id)) == Set(modules.map(\.id)),
+      old.modules.map(\.id) != modules.map(\.id)
+    {
       changes.append(.init(part: "modules", id: nil, change: .changed))
     }
     compare("cohorts") { $0.cohorts }

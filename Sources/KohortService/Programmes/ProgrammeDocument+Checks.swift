@@ -7,7 +7,9 @@ extension ProgrammeDocument {
   /// Everything that is wrong, in the order of the document.
   func faults() -> [KohortError.InvalidParameter] {
     var faults = Faults()
-    if format != Self.formatName { faults.add("format", expected: "\"\(Self.formatName)\"", found: "\"\(format)\"") }
+    if format != Self.formatName {
+      faults.add("format", expected: "\"\(Self.formatName)\"", found: "\"\(format)\"")
+    }
     faults.checkName(id, at: "id")
     checkModules(&faults)
     checkCohorts(&faults)
@@ -23,7 +25,9 @@ extension ProgrammeDocument {
     faults.checkUnique(modules.map(\.id), at: "modules", member: "id")
     for (place, module) in modules.enumerated() {
       faults.checkPresent(module.title, at: "modules[\(place)].title")
-      if let gap = module.gapDays { faults.check(gap.min, gap.max, from: 0, at: "modules[\(place)].gap_days") }
+      if let gap = module.gapDays {
+        faults.check(gap.min, gap.max, from: 0, at: "modules[\(place)].gap_days")
+      }
     }
   }
 
@@ -38,13 +42,16 @@ extension ProgrammeDocument {
     for (member, pairs) in [("keep_apart", cohorts.keepApart), ("met_before", cohorts.metBefore)] {
       for (place, pair) in (pairs ?? []).enumerated() where Set(pair).count != 2 || pair.count != 2 {
         faults.add(
-          "cohorts.\(member)[\(place)]", Words(sv: "väntade två olika personer", en: "expected two different people"))
+          "cohorts.\(member)[\(place)]",
+          Words(sv: "väntade två olika personer", en: "expected two different people")
+        )
       }
     }
     for (place, group) in (cohorts.keepTogether ?? []).enumerated() where Set(group).count < 2 {
       faults.add(
         "cohorts.keep_together[\(place)]",
-        Words(sv: "väntade minst två olika personer", en: "expected at least two different people"))
+        Words(sv: "väntade minst två olika personer", en: "expected at least two different people")
+      )
     }
     for (name, weight) in (cohorts.balance ?? [:]).sorted(by: { $0.key < $1.key }) {
       faults.check(weight: weight, at: "cohorts.balance.\(name)")
@@ -54,14 +61,20 @@ extension ProgrammeDocument {
   private func checkRooms(_ faults: inout Faults) {
     let rooms = rooms ?? []
     faults.checkUnique(rooms.map(\.id), at: "rooms", member: "id")
-    for (place, room) in rooms.enumerated() { faults.check(room.capacity, from: 1, at: "rooms[\(place)].capacity") }
+    for (place, room) in rooms.enumerated() {
+      faults.check(room.capacity, from: 1, at: "rooms[\(place)].capacity")
+    }
   }
 
   private func checkFacilitators(_ faults: inout Faults) {
     let facilitators = facilitators ?? []
     faults.checkUnique(facilitators.map(\.person), at: "facilitators", member: "person")
     for (place, facilitator) in facilitators.enumerated() {
-      faults.check(facilitator.maxSessionsPerWeek, from: 1, at: "facilitators[\(place)].max_sessions_per_week")
+      faults.check(
+        facilitator.maxSessionsPerWeek,
+        from: 1,
+        at: "facilitators[\(place)].max_sessions_per_week"
+      )
     }
     faults.check(facilitatorsPerSession, from: 1, at: "facilitators_per_session")
   }
@@ -71,14 +84,17 @@ extension ProgrammeDocument {
       if slot.weekdays.isEmpty {
         faults.add(
           "slots[\(place)].weekdays",
-          Words(sv: "väntade minst en veckodag, som tue", en: "expected at least one weekday, such as tue"))
+          Words(sv: "väntade minst en veckodag, som tue", en: "expected at least one weekday, such as tue")
+        )
       }
       if slot.end <= slot.start {
         faults.add(
           "slots[\(place)].end",
           Words(
             sv: "väntade ett klockslag efter start, som är \(slot.start), fann \(slot.end)",
-            en: "expected a time later than start, which is \(slot.start), found \(slot.end)"))
+            en: "expected a time later than start, which is \(slot.start), found \(slot.end)"
+          )
+        )
       }
     }
   }
@@ -89,7 +105,9 @@ extension ProgrammeDocument {
         "max_share_away_per_day",
         Words(
           sv: "väntade en andel över 0 och högst 1, som 0.25, fann \(share)",
-          en: "expected a share above 0 and at most 1, such as 0.25, found \(share)"))
+          en: "expected a share above 0 and at most 1, such as 0.25, found \(share)"
+        )
+      )
     }
     let workplaces = workplaces ?? []
     faults.checkUnique(workplaces.map(\.id), at: "workplaces", member: "id")
@@ -130,19 +148,24 @@ struct Faults {
       path,
       Words(
         sv: "väntade ett datum från och med from, som är \(from), fann \(to)",
-        en: "expected a date no earlier than from, which is \(from), found \(to)"))
+        en: "expected a date no earlier than from, which is \(from), found \(to)"
+      )
+    )
   }
 
   /// A name that becomes part of other names, such as `L2` of `L2-014-3`.
   mutating func checkName(_ name: String, at path: String) {
-    let isGood = name.first.map { $0.isLetter || $0.isNumber } == true
+    let isGood =
+      name.first.map { $0.isLetter || $0.isNumber } == true
       && name.allSatisfy { $0.isLetter || $0.isNumber || "_.-".contains($0) }
     guard !isGood else { return }
     add(
       path,
       Words(
         sv: "väntade bokstäver, siffror, _ . och -, som L2, fann \"\(name)\"",
-        en: "expected letters, digits, _ . and -, such as L2, found \"\(name)\""))
+        en: "expected letters, digits, _ . and -, such as L2, found \"\(name)\""
+      )
+    )
   }
 
   mutating func checkPresent(_ text: String, at path: String) {
@@ -158,7 +181,10 @@ struct Faults {
         add(
           path,
           Words(
-            sv: "\"\(name)\" står redan i \(list)[\(other)]", en: "\"\(name)\" is already in \(list)[\(other)]"))
+            sv: "\"\(name)\" står redan i \(list)[\(other)]",
+            en: "\"\(name)\" is already in \(list)[\(other)]"
+          )
+        )
       } else {
         first[name] = place
       }
@@ -171,7 +197,9 @@ struct Faults {
       path,
       Words(
         sv: "väntade ett heltal från \(least) till 1000000, fann \(number)",
-        en: "expected a whole number from \(least) to 1000000, found \(number)"))
+        en: "expected a whole number from \(least) to 1000000, found \(number)"
+      )
+    )
   }
 
   mutating func check(_ min: Int, _ max: Int?, from least: Int, at path: String) {
@@ -180,7 +208,10 @@ struct Faults {
     add(
       "\(path).max",
       Words(
-        sv: "väntade minst min, som är \(min), fann \(max)", en: "expected at least min, which is \(min), found \(max)"))
+        sv: "väntade minst min, som är \(min), fann \(max)",
+        en: "expected at least min, which is \(min), found \(max)"
+      )
+    )
   }
 
   mutating func check(weight: Double, at path: String) {
@@ -189,7 +220,9 @@ struct Faults {
       path,
       Words(
         sv: "väntade ett tal från 0 till 1000000, fann \(weight)",
-        en: "expected a number from 0 to 1000000, found \(weight)"))
+        en: "expected a number from 0 to 1000000, found \(weight)"
+      )
+    )
   }
 
   /// A name that is one of a few, with the one that was perhaps meant.

@@ -6,18 +6,30 @@ import StrictJSON
 /// What a programme document must be in this organisation: its people, departments and workplaces are known.
 extension ProgrammeDocument {
   func faults(
-    _ people: PersonCodes, _ connection: borrowing Connection
+    _ people: PersonCodes,
+    _ connection: borrowing Connection
   ) throws -> [KohortError.InvalidParameter] {
     var faults = Faults()
     checkCohortPeople(people, &faults)
     for (place, facilitator) in (facilitators ?? []).enumerated() {
-      faults.check(person: facilitator.person, people, mayHaveLeft: false, at: "facilitators[\(place)].person")
+      faults.check(
+        person: facilitator.person,
+        people,
+        mayHaveLeft: false,
+        at: "facilitators[\(place)].person"
+      )
     }
     try checkWorkplaces(&faults, connection)
     let departments = try connection.query("select name from department order by name").rows(as: String.self)
     let leaders = Set((facilitators ?? []).compactMap { people[$0.person]?.id })
     for (place, edition) in (editions ?? []).enumerated() {
-      faults.check(edition.people, people, leaders: leaders, departments: departments, at: "editions[\(place)].people.")
+      faults.check(
+        edition.people,
+        people,
+        leaders: leaders,
+        departments: departments,
+        at: "editions[\(place)].people."
+      )
     }
     try checkEditionOwners(&faults, connection)
     return faults.list
@@ -25,12 +37,18 @@ extension ProgrammeDocument {
 
   private func checkCohortPeople(_ people: PersonCodes, _ faults: inout Faults) {
     for (member, groups) in [
-      ("keep_apart", cohorts.keepApart), ("keep_together", cohorts.keepTogether), ("met_before", cohorts.metBefore),
+      ("keep_apart", cohorts.keepApart), ("keep_together", cohorts.keepTogether),
+      ("met_before", cohorts.metBefore),
     ] {
       for (place, group) in (groups ?? []).enumerated() {
         for (number, person) in group.enumerated() {
           // A rule about somebody who has left harms nobody; a number that nobody ever had is a mistake.
-          faults.check(person: person, people, mayHaveLeft: true, at: "cohorts.\(member)[\(place)][\(number)]")
+          faults.check(
+            person: person,
+            people,
+            mayHaveLeft: true,
+            at: "cohorts.\(member)[\(place)][\(number)]"
+          )
         }
       }
     }
@@ -47,8 +65,11 @@ extension ProgrammeDocument {
     let names = Set(known)
     for (place, workplace) in workplaces.enumerated() where !names.contains(workplace.id) {
       faults.addUnknown(
-        Words(sv: "Det finns ingen arbetsplats", en: "There is no workplace"), workplace.id, among: known,
-        at: "workplaces[\(place)].id")
+        Words(sv: "Det finns ingen arbetsplats", en: "There is no workplace"),
+        workplace.id,
+        among: known,
+        at: "workplaces[\(place)].id"
+      )
     }
   }
 
@@ -60,7 +81,9 @@ extension ProgrammeDocument {
         from edition join programme on programme.id = edition.programme_id
        where edition.code = any ($1::text[]) and programme.code <> $2
        order by edition.code
-      """, (editions ?? []).map(\.id), id
+      """,
+      (editions ?? []).map(\.id),
+      id
     ).rows(as: String.self, String.self)
     let owners = Dictionary(uniqueKeysWithValues: rows)
     for (place, edition) in (editions ?? []).enumerated() {
@@ -69,13 +92,17 @@ extension ProgrammeDocument {
         "editions[\(place)].id",
         Words(
           sv: "omgången \(edition.id) hör redan till programmet \(owner)",
-          en: "the edition \(edition.id) already belongs to the programme \(owner)"))
+          en: "the edition \(edition.id) already belongs to the programme \(owner)"
+        )
+      )
     }
   }
 
   /// What is allowed and looks like a mistake.
   func warnings(_ connection: borrowing Connection) throws -> [Words] {
-    let names = Set((cohorts.balance ?? [:]).keys).union(cohorts.avoidIsolation ?? []).subtracting(["category"])
+    let names = Set((cohorts.balance ?? [:]).keys).union(cohorts.avoidIsolation ?? []).subtracting([
+      "category"
+    ])
     let unknown = try connection.query(
       """
       select given.name from unnest($1::text[]) as given (name)
@@ -83,16 +110,22 @@ extension ProgrammeDocument {
          select from person where person.left_on is null and (person.attributes ? given.name
                                   or (given.name = 'site' and person.site is not null)))
        order by given.name
-      """, names.sorted()
+      """,
+      names.sorted()
     ).rows(as: String.self)
     var warnings = unknown.map {
-      Words(sv: "Ingen har uppgiften \($0); den påverkar inget.", en: "Nobody has the attribute \($0); it has no effect.")
+      Words(
+        sv: "Ingen har uppgiften \($0); den påverkar inget.",
+        en: "Nobody has the attribute \($0); it has no effect."
+      )
     }
     if let rooms, let largest = rooms.map(\.capacity).max(), largest < cohorts.size.min, !modules.isEmpty {
       warnings.append(
         Words(
           sv: "Det största rummet tar \(largest), men kohorter har minst \(cohorts.size.min).",
-          en: "The largest room takes \(largest), but cohorts have at least \(cohorts.size.min)."))
+          en: "The largest room takes \(largest), but cohorts have at least \(cohorts.size.min)."
+        )
+      )
     }
     return warnings
   }
@@ -104,7 +137,8 @@ extension Faults {
     guard let known = people[person] else {
       return add(
         path,
-        Words(sv: "ingen har anställningsnumret \(person)", en: "nobody has the employee number \(person)"))
+        Words(sv: "ingen har anställningsnumret \(person)", en: "nobody has the employee number \(person)")
+      )
     }
     if known.hasLeft, !mayHaveLeft { add(path, Words(sv: "\(person) har slutat", en: "\(person) has left")) }
   }
@@ -113,12 +147,19 @@ extension Faults {
   ///
   /// - Parameter path: What stands before the names of the selection's members.
   mutating func check(
-    _ selection: PeopleSelection, _ people: PersonCodes, leaders: Set<Int64>, departments: [String], at path: String
+    _ selection: PeopleSelection,
+    _ people: PersonCodes,
+    leaders: Set<Int64>,
+    departments: [String],
+    at path: String
   ) {
     for (place, name) in (selection.department ?? []).enumerated() where !departments.contains(name) {
       addUnknown(
-        Words(sv: "det finns ingen förvaltning", en: "there is no department"), name, among: departments,
-        at: "\(path)department[\(place)]")
+        Words(sv: "det finns ingen förvaltning", en: "there is no department"),
+        name,
+        among: departments,
+        at: "\(path)department[\(place)]"
+      )
     }
     for (place, person) in (selection.person ?? []).enumerated() {
       let path = "\(path)person[\(place)]"
@@ -128,7 +169,9 @@ extension Faults {
           path,
           Words(
             sv: "\(person) är processledare i programmet och kan inte också vara deltagare",
-            en: "\(person) is a facilitator of the programme and cannot be a participant as well"))
+            en: "\(person) is a facilitator of the programme and cannot be a participant as well"
+          )
+        )
       }
     }
   }
@@ -139,6 +182,8 @@ extension Faults {
       path,
       Words(
         sv: "\(what.sv) \"\(name)\"" + (meant.map { ", menade du \"\($0)\"?" } ?? ""),
-        en: "\(what.en) \"\(name)\"" + (meant.map { ", did you mean \"\($0)\"?" } ?? "")))
+        en: "\(what.en) \"\(name)\"" + (meant.map { ", did you mean \"\($0)\"?" } ?? "")
+      )
+    )
   }
 }

@@ -37,15 +37,22 @@ extension ProgrammeDocument {
     do {
       reading = try JSONValue.parse(text)
     } catch {
-      throw KohortError(.inputRefused, notRead(file), detail: Words(sv: error.text(.sv) + ".", en: error.text(.en) + "."))
+      throw KohortError(
+        .inputRefused,
+        notRead(file),
+        detail: Words(sv: error.text(.sv) + ".", en: error.text(.en) + ".")
+      )
     }
     guard reading.defects.isEmpty else {
       throw KohortError.document(
         file,
         reading.defects.map {
           KohortError.InvalidParameter(
-            property: $0.path.description, reason: Words(sv: $0.text(.sv), en: $0.text(.en)))
-        })
+            property: $0.path.description,
+            reason: Words(sv: $0.text(.sv), en: $0.text(.en))
+          )
+        }
+      )
     }
     return reading.value
   }
@@ -56,11 +63,18 @@ extension ProgrammeDocument {
     } catch {
       let place = error.line.map { line in
         Words(
-          sv: "Rad \(line), kolumn \(error.column ?? 1): ", en: "Line \(line), column \(error.column ?? 1): ")
+          sv: "Rad \(line), kolumn \(error.column ?? 1): ",
+          en: "Line \(line), column \(error.column ?? 1): "
+        )
       }
       throw KohortError(
-        .inputRefused, notRead(file),
-        detail: Words(sv: (place?.sv ?? "") + error.reason.sv + ".", en: (place?.en ?? "") + error.reason.en + "."))
+        .inputRefused,
+        notRead(file),
+        detail: Words(
+          sv: (place?.sv ?? "") + error.reason.sv + ".",
+          en: (place?.en ?? "") + error.reason.en + "."
+        )
+      )
     }
   }
 
@@ -71,13 +85,17 @@ extension ProgrammeDocument {
 
   private static func otherFormat(_ found: JSONValue?, _ file: String?) -> KohortError {
     KohortError(
-      .inputRefused, notRead(file),
+      .inputRefused,
+      notRead(file),
       detail: Words(
         sv: "format: väntade \"\(formatName)\", fann \(found?.text ?? "inget").",
-        en: "format: expected \"\(formatName)\", found \(found?.text ?? "nothing")."),
+        en: "format: expected \"\(formatName)\", found \(found?.text ?? "nothing")."
+      ),
       hint: Words(
         sv: "Skriv format: \(formatName) överst, eller välj en annan fil.",
-        en: "Write format: \(formatName) at the top, or choose another file."))
+        en: "Write format: \(formatName) at the top, or choose another file."
+      )
+    )
   }
 }
 
@@ -90,7 +108,8 @@ extension KohortError {
     return KohortError(
       .inputRefused,
       Words(sv: "\(name) har \(sv). Inget har ändrats.", en: "\(name) has \(en). Nothing has changed."),
-      invalidParameters: faults)
+      invalidParameters: faults
+    )
   }
 }
 

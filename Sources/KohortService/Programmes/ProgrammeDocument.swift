@@ -159,13 +159,15 @@ extension PeopleSelection: Codable, JSONSchemaProviding {
     guard let object = value.object, !object.isEmpty, object.names.allSatisfy(known.contains) else {
       throw InvalidValue(
         en: "expected \"all\" or an object with \(known.joined(separator: ", ")), found \(value.text)",
-        sv: "väntade \"all\" eller ett objekt med \(known.joined(separator: ", ")), fann \(value.text)")
+        sv: "väntade \"all\" eller ett objekt med \(known.joined(separator: ", ")), fann \(value.text)"
+      )
     }
     let container = try decoder.container(keyedBy: Member.self)
     self.init(
       department: try container.decodeIfPresent([String].self, forKey: .department),
       category: try container.decodeIfPresent([PersonCategory].self, forKey: .category),
-      person: try container.decodeIfPresent([String].self, forKey: .person))
+      person: try container.decodeIfPresent([String].self, forKey: .person)
+    )
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -188,7 +190,8 @@ extension PeopleSelection: Codable, JSONSchemaProviding {
         [
           "type": "object", "minProperties": 1, "additionalProperties": false,
           "properties": [
-            "department": words, "category": ["type": "array", "items": ["enum": categories]], "person": words,
+            "department": words, "category": ["type": "array", "items": ["enum": categories]],
+            "person": words,
           ],
         ],
       ]

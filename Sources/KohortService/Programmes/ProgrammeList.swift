@@ -27,7 +27,9 @@ public enum ProgrammeList: Operation {
   public static let changes = false
 
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
   ) throws -> Output {
     let rows = try connection.query(
       """
@@ -37,11 +39,17 @@ public enum ProgrammeList: Operation {
                     order by edition.from_date, edition.code) as editions
         from programme
        order by programme.title collate "sv-x-icu", programme.id
-      """)
+      """
+    )
     return Output(
       programmes: try rows.map {
         Line(
-          programme: try $0["code"], title: try $0["title"], modules: try $0["modules"], editions: try $0["editions"])
-      })
+          programme: try $0["code"],
+          title: try $0["title"],
+          modules: try $0["modules"],
+          editions: try $0["editions"]
+        )
+      }
+    )
   }
 }

@@ -21,8 +21,11 @@ enum Programmes {
   /// What has tables of its own is read from there, and people are named as others may see them now.
   static func load(_ code: String, _ connection: borrowing Connection) throws -> Stored? {
     guard
-      let row = try connection.query("select id, document::text as document from programme where code = $1", code)
-        .oneOrNone()
+      let row = try connection.query(
+        "select id, document::text as document from programme where code = $1",
+        code
+      )
+      .oneOrNone()
     else { return nil }
     let id: Int64 = try row["id"]
     var document: ProgrammeDocument = try JSONValue.parse(row["document"] as String).value.decode()
@@ -39,17 +42,25 @@ enum Programmes {
   static func find(_ code: String, _ connection: borrowing Connection) throws -> Stored {
     guard let stored = try load(code, connection) else {
       throw KohortError.notFound(
-        Words(sv: "program", en: "programme"), code,
-        hint: Words(sv: "Se vilka som finns med: kohort programme list", en: "See those there are: kohort programme list"))
+        Words(sv: "program", en: "programme"),
+        code,
+        hint: Words(
+          sv: "Se vilka som finns med: kohort programme list",
+          en: "See those there are: kohort programme list"
+        )
+      )
     }
     return stored
   }
 
   /// Rooms are shared by all programmes, so another one may have changed them.
-  private static func replaceRooms(in document: inout ProgrammeDocument, _ connection: borrowing Connection) throws {
+  private static func replaceRooms(in document: inout ProgrammeDocument, _ connection: borrowing Connection)
+    throws
+  {
     guard let rooms = document.rooms else { return }
     let rows = try connection.query(
-      "select code, capacity, site from room where code = any ($1::text[]) order by code", rooms.map(\.id)
+      "select code, capacity, site from room where code = any ($1::text[]) order by code",
+      rooms.map(\.id)
     ).rows(as: String.self, Int.self, String?.self)
     let known = Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0) })
     document.rooms = rooms.map { room in
@@ -61,17 +72,22 @@ enum Programmes {
   }
 
   private static func editions(
-    ofProgramme id: Int64, _ connection: borrowing Connection
+    ofProgramme id: Int64,
+    _ connection: borrowing Connection
   ) throws -> [ProgrammeDocument.Edition] {
     try connection.query(
       """
       select code, from_date, to_date, people::text as people
         from edition where programme_id = $1 order by from_date, code
-      """, id
+      """,
+      id
     ).map { row in
       ProgrammeDocument.Edition(
-        id: try row["code"], from: try row["from_date"], to: try row["to_date"],
-        people: try JSONValue.parse(row["people"] as String).value.decode())
+        id: try row["code"],
+        from: try row["from_date"],
+        to: try row["to_date"],
+        people: try JSONValue.parse(row["people"] as String).value.decode()
+      )
     }
   }
 }
@@ -81,7 +97,7 @@ struct PersonCodes {
   /// A person who is named.
   struct Known {
     let id: Int64
-    /// As others may see the person.
+    /// As others may see the person, whoever asks: it goes into documents.
     let code: String
     let hasLeft: Bool
   }
@@ -91,16 +107,20 @@ struct PersonCodes {
   init(_ names: [String], _ connection: borrowing Connection) throws {
     let rows = try connection.query(
       """
-      select named.name, person.id, shown.code, person.left_on is not null as has_left
+      select named.name, person.id, person.left_on is not null as has_left,
+             case when person.protected then person.alias else person.employee_number end as code
         from unnest($1::text[]) as named (name)
         join person on person.employee_number = named.name or person.alias = named.name
-        join person_shown as shown on shown.id = person.id
        order by named.name, person.id
-      """, Array(Set(names)).sorted())
+      """,
+      Array(Set(names)).sorted()
+    )
     known = try Dictionary(
       rows.map { row in
         (try row["name"], Known(id: try row["id"], code: try row["code"], hasLeft: try row["has_left"]))
-      }, uniquingKeysWith: { first, _ in first })
+      },
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 
   /// The person of this name, also one who has left; nil when nobody has it.
@@ -111,7 +131,9 @@ extension ProgrammeDocument {
   /// Everybody the document names.
   var peopleNamed: [String] {
     var names = (facilitators ?? []).map(\.person)
-    names += [cohorts.keepApart, cohorts.keepTogether, cohorts.metBefore].flatMap { ($0 ?? []).flatMap(\.self) }
+    names += [cohorts.keepApart, cohorts.keepTogether, cohorts.metBefore].flatMap {
+      ($0 ?? []).flatMap(\.self)
+    }
     return names + (editions ?? []).flatMap { $0.people.person ?? [] }
   }
 

@@ -20,7 +20,11 @@ enum YAMLReading {
   static func value(_ text: String, as schema: JSONSchema) throws(Failure) -> JSONValue {
     do {
       guard let root = try Yams.compose(yaml: text) else {
-        throw Failure(line: nil, column: nil, reason: Words(sv: "dokumentet är tomt", en: "the document is empty"))
+        throw Failure(
+          line: nil,
+          column: nil,
+          reason: Words(sv: "dokumentet är tomt", en: "the document is empty")
+        )
       }
       var conversion = Conversion()
       return try conversion.value(root, schema)
@@ -38,14 +42,19 @@ enum YAMLReading {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       Failure(
-        line: mark.line, column: mark.column,
-        reason: Words(sv: "texten är inte YAML: \(problem)", en: "the text is not YAML: \(problem)"))
+        line: mark.line,
+        column: mark.column,
+        reason: Words(sv: "texten är inte YAML: \(problem)", en: "the text is not YAML: \(problem)")
+      )
     case .duplicatedKeysInMapping(let names, let context):
       Failure(
-        line: context.mark.line, column: context.mark.column,
+        line: context.mark.line,
+        column: context.mark.column,
         reason: Words(
           sv: "\(names.joined(separator: ", ")) står mer än en gång",
-          en: "\(names.joined(separator: ", ")) is there more than once"))
+          en: "\(names.joined(separator: ", ")) is there more than once"
+        )
+      )
     default:
       Failure(line: nil, column: nil, reason: Words(sv: "texten är inte YAML", en: "the text is not YAML"))
     }
@@ -61,7 +70,9 @@ enum YAMLReading {
           node,
           Words(
             sv: "dokumentet har fler än \(YAMLReading.valueLimit) värden",
-            en: "the document has more than \(YAMLReading.valueLimit) values"))
+            en: "the document has more than \(YAMLReading.valueLimit) values"
+          )
+        )
       }
       switch node {
       case .scalar(let scalar): return self.scalar(scalar, schema)
@@ -73,7 +84,10 @@ enum YAMLReading {
         var members: [JSONObject.Member] = []
         for (key, node) in pairs {
           guard let name = key.scalar?.string else {
-            throw failure(key, Words(sv: "ett medlemsnamn måste vara text", en: "the name of a member must be text"))
+            throw failure(
+              key,
+              Words(sv: "ett medlemsnamn måste vara text", en: "the name of a member must be text")
+            )
           }
           members.append(JSONObject.Member(name: name, value: try value(node, schema.member(name))))
         }

@@ -18,21 +18,31 @@ enum YAMLWriting {
     case .array(let elements):
       .sequence(
         Node.Sequence(
-          elements.map { node($0, depth: depth + 1) }, .implicit, elements.allSatisfy(\.isScalar) ? .flow : .block))
+          elements.map { node($0, depth: depth + 1) },
+          .implicit,
+          elements.allSatisfy(\.isScalar) ? .flow : .block
+        )
+      )
     case .object(let object):
       .mapping(
         Node.Mapping(
-          object.members.map { (Node($0.name), node($0.value, depth: depth + 1)) }, .implicit,
-          depth > 0 ? .flow : .block))
+          object.members.map { (Node($0.name), node($0.value, depth: depth + 1)) },
+          .implicit,
+          depth > 0 ? .flow : .block
+        )
+      )
     }
   }
 
   /// Text that every reader of YAML takes as text, or as a date, which is all the same here.
   private static func isPlain(_ text: String) -> Bool {
     let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
-    guard let first = text.first, let last = text.last, !words.contains(text.lowercased()) else { return false }
+    guard let first = text.first, let last = text.last, !words.contains(text.lowercased()) else {
+      return false
+    }
     if Day(text) != nil { return true }
-    return first.isLetter && last != " " && text.allSatisfy { $0.isLetter || $0.isNumber || " _-/.".contains($0) }
+    return first.isLetter && last != " "
+      && text.allSatisfy { $0.isLetter || $0.isNumber || " _-/.".contains($0) }
   }
 }
 

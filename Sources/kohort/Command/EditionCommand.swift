@@ -5,8 +5,10 @@ public import Planning
 /// `kohort edition …`
 struct EditionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "edition", abstract: "Editions: one run of a programme for a set of people.",
-    subcommands: [Create.self, List.self, Show.self])
+    commandName: "edition",
+    abstract: "Editions: one run of a programme for a set of people.",
+    subcommands: [Create.self, List.self, Show.self]
+  )
 
   struct Create: OperationCommand {
     typealias O = EditionCreate
@@ -19,7 +21,8 @@ struct EditionCommand: ParsableCommand {
           kohort edition create L2 --programme L --from 2027-01-11 --to 2027-12-17
           kohort edition create L3 --programme L --from 2028-01-10 --to 2028-06-16 \\
             --department "Socialförvaltningen" --category manager --category staff --person E77
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The edition's name; its cohorts become NAME-001 and so on.") var edition: String
@@ -27,20 +30,29 @@ struct EditionCommand: ParsableCommand {
     @Option(help: "The first date on which a session may be held.") var from: Day
     @Option(help: "The last date.") var to: Day
     @Option(help: "Only people of this department; repeatable.") var department: [String] = []
-    @Option(help: "Only manager, staff, politician or representative; repeatable.") var category: [PersonCategory] = []
+    @Option(help: "Only manager, staff, politician or representative; repeatable.") var category:
+      [PersonCategory] = []
     @Option(help: "This person besides; repeatable.") var person: [String] = []
 
     func parameters() -> EditionCreate.Parameters {
       .init(
-        edition: edition, programme: programme, from: from, to: to, department: department, category: category,
-        person: person)
+        edition: edition,
+        programme: programme,
+        from: from,
+        to: to,
+        department: department,
+        category: category,
+        person: person
+      )
     }
   }
 
   struct List: OperationCommand {
     typealias O = EditionList
     static let configuration = CommandConfiguration(
-      abstract: "List the editions.", discussion: "EXAMPLES\n  kohort edition list --programme L")
+      abstract: "List the editions.",
+      discussion: "EXAMPLES\n  kohort edition list --programme L"
+    )
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "Only this programme's.") var programme: String?
@@ -52,7 +64,8 @@ struct EditionCommand: ParsableCommand {
     typealias O = EditionShow
     static let configuration = CommandConfiguration(
       abstract: "Show an edition: whom it is for, cohorts, sessions and plans.",
-      discussion: "EXAMPLES\n  kohort edition show L2")
+      discussion: "EXAMPLES\n  kohort edition show L2"
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The edition's name.") var edition: String

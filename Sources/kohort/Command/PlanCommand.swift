@@ -8,8 +8,10 @@ import StrictJSON
 /// `kohort plan …`
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Plans: proposals of cohorts with sessions.",
-    subcommands: [Propose.self, Show.self, Publish.self, Unpublish.self, Solve.self, Check.self])
+    commandName: "plan",
+    abstract: "Plans: proposals of cohorts with sessions.",
+    subcommands: [Propose.self, Show.self, Publish.self, Unpublish.self, Solve.self, Check.self]
+  )
 
   struct Propose: OperationCommand {
     typealias O = PlanPropose
@@ -26,7 +28,8 @@ struct PlanCommand: ParsableCommand {
 
         EXIT STATUS
           0 a plan that breaks no rule   1 the best plan still breaks some   65 the rules contradict each other
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The edition's name.") var edition: String
@@ -34,7 +37,9 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Proposals to make instead; the same seed and steps make the same plan.") var steps: Int?
     @Option(help: "Where chance begins.") var seed: UInt64?
 
-    func parameters() -> PlanPropose.Parameters { .init(edition: edition, seconds: seconds, steps: steps, seed: seed) }
+    func parameters() -> PlanPropose.Parameters {
+      .init(edition: edition, seconds: seconds, steps: steps, seed: seed)
+    }
 
     func text(_ output: PlanSummary, _ language: Language) -> String {
       [PlanText.summary(output, language), PlanText.next(output, language)].joined(separator: "\n\n")
@@ -55,7 +60,8 @@ struct PlanCommand: ParsableCommand {
           kohort plan show L2-p1 --problem > problem.json
           kohort plan show L2-p1 --document > plan.json
           kohort plan check problem.json plan.json
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A plan's name, or an edition's.") var plan: String
@@ -74,7 +80,9 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
       let settings = try global.settings()
       let output = try Database(settings).perform(PlanShow.self, parameters())
-      guard let document = output.problem ?? output.document else { return try show(output, settings.language) }
+      guard let document = output.problem ?? output.document else {
+        return try show(output, settings.language)
+      }
       Terminal.say(document.text)
     }
 
@@ -98,7 +106,8 @@ struct PlanCommand: ParsableCommand {
         EXAMPLES
           kohort plan publish L2
           kohort plan publish L2-p3 --yes
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A plan's name, or an edition's.") var plan: String
@@ -114,18 +123,27 @@ struct PlanCommand: ParsableCommand {
         let summary = try database.perform(PlanShow.self, .init(plan: plan)).summary
         Terminal.note(PlanText.summary(summary, language))
         let question = Words(
-          sv: "Publicera \(summary.plan)?", en: "Publish \(summary.plan)?")
-        guard try Terminal.confirm(question, language) else { return Terminal.note(PlanText.unchanged[language]) }
+          sv: "Publicera \(summary.plan)?",
+          en: "Publish \(summary.plan)?"
+        )
+        guard try Terminal.confirm(question, language) else {
+          return Terminal.note(PlanText.unchanged[language])
+        }
       }
       let output = try database.perform(
-        PlanPublish.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, language))
+        PlanPublish.self,
+        parameters(),
+        keeping: !global.dryRun,
+        attendant: Terminal.attendant(global, language)
+      )
       try show(output, language)
     }
 
     func text(_ output: PlanSummary, _ language: Language) -> String {
       let done = PlanText.published(output, language)
       // Whoever was asked has just read the summary.
-      return yes || global.dryRun ? [PlanText.summary(output, language), done].joined(separator: "\n\n") : done
+      return yes || global.dryRun
+        ? [PlanText.summary(output, language), done].joined(separator: "\n\n") : done
     }
   }
 
@@ -139,7 +157,8 @@ struct PlanCommand: ParsableCommand {
         EXAMPLES
           kohort plan unpublish L2
           kohort plan unpublish L2 --yes
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A plan's name, or an edition's.") var plan: String
@@ -180,7 +199,8 @@ struct PlanCommand: ParsableCommand {
            1  it still breaks some           73  the plan's file cannot be made
           65  no problem, or one that        74  it cannot be written
               contradicts itself
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The planning problem, or - for standard input.") var problem: String
@@ -193,11 +213,25 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
       let language = try global.settings().language
-      let options = PlanningOptions(seconds: seconds, steps: steps, seed: seed, target: target, threads: threads)
+      let options = PlanningOptions(
+        seconds: seconds,
+        steps: steps,
+        seed: seed,
+        target: target,
+        threads: threads
+      )
       let solution = try PlanFiles.solve(
-        problem, output: output, options, Terminal.attendant(global, language), language, warn: Terminal.note)
+        problem,
+        output: output,
+        options,
+        Terminal.attendant(global, language),
+        language,
+        warn: Terminal.note
+      )
       Terminal.endProgress()
-      let text = try global.format == .text ? PlanText.solution(solution, language) : JSONValue(encoding: solution).text
+      let text =
+        try global.format == .text
+        ? PlanText.solution(solution, language) : JSONValue(encoding: solution).text
       if output == "-" { Terminal.note(text) } else if !global.quiet { Terminal.say(text) }
       if solution.hard > 0 { throw ExitCode(1) }
     }
@@ -213,7 +247,8 @@ struct PlanCommand: ParsableCommand {
 
         EXIT STATUS
           0 no hard rule is broken   1 some are   65 not a problem, or not a plan   66 a file cannot be read
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The planning problem, or - for standard input.") var problem: String

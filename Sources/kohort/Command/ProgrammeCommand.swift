@@ -7,8 +7,10 @@ import StrictJSON
 /// `kohort programme …`
 struct ProgrammeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "programme", abstract: "Programmes: modules, rules, rooms, facilitators and slots.",
-    subcommands: [Apply.self, List.self, Show.self])
+    commandName: "programme",
+    abstract: "Programmes: modules, rules, rooms, facilitators and slots.",
+    subcommands: [Apply.self, List.self, Show.self]
+  )
 
   struct Apply: OperationCommand {
     typealias O = ProgrammeApply
@@ -25,7 +27,8 @@ struct ProgrammeCommand: ParsableCommand {
 
         EXIT STATUS
           0 done   65 the document was refused   66 it cannot be read
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The document, or - for standard input.") var file: String
@@ -42,7 +45,9 @@ struct ProgrammeCommand: ParsableCommand {
   struct List: OperationCommand {
     typealias O = ProgrammeList
     static let configuration = CommandConfiguration(
-      abstract: "List the programmes.", discussion: "EXAMPLES\n  kohort programme list")
+      abstract: "List the programmes.",
+      discussion: "EXAMPLES\n  kohort programme list"
+    )
 
     @OptionGroup var global: GlobalOptions
 
@@ -58,7 +63,8 @@ struct ProgrammeCommand: ParsableCommand {
 
         EXAMPLES
           kohort programme show L > ledarskap.yaml
-        """)
+        """
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The programme's id.") var programme: String

@@ -10,13 +10,20 @@ enum PlanText {
     let headline =
       switch output.result {
       case .created:
-        Words(sv: "Programmet \(output.programme) är skapat.", en: "The programme \(output.programme) is created.")
+        Words(
+          sv: "Programmet \(output.programme) är skapat.",
+          en: "The programme \(output.programme) is created."
+        )
       case .unchanged, .removed:
         Words(
           sv: "Programmet \(output.programme) är redan som dokumentet säger.",
-          en: "The programme \(output.programme) already is what the document says.")
+          en: "The programme \(output.programme) already is what the document says."
+        )
       case .changed:
-        Words(sv: "Programmet \(output.programme) är ändrat.", en: "The programme \(output.programme) is changed.")
+        Words(
+          sv: "Programmet \(output.programme) är ändrat.",
+          en: "The programme \(output.programme) is changed."
+        )
       }
     var lines = [headline[language]]
     var parts: [(part: String, changes: [ProgrammeApply.Change])] = []
@@ -30,7 +37,9 @@ enum PlanText {
     let width = parts.map { part($0.part)[language].count }.max() ?? 0
     for (part, changes) in parts {
       let label = Self.part(part)[language]
-      lines.append("  \(label)\(String(repeating: " ", count: width - label.count))  \(summary(changes, language))")
+      lines.append(
+        "  \(label)\(String(repeating: " ", count: width - label.count))  \(summary(changes, language))"
+      )
     }
     lines += output.warnings.map { Words(sv: "Obs: ", en: "Note: ")[language] + $0 }
     return lines.joined(separator: "\n")
@@ -99,7 +108,8 @@ extension PlanText {
   static func summary(_ plan: PlanSummary, _ language: Language) -> String {
     let headline = Words(
       sv: "Plan \(plan.plan) för omgång \(plan.edition) (\(state(plan).sv))",
-      en: "Plan \(plan.plan) for edition \(plan.edition) (\(state(plan).en))")
+      en: "Plan \(plan.plan) for edition \(plan.edition) (\(state(plan).en))"
+    )
     var lines: [(Words, String)] = [
       (Words(sv: "Deltagare", en: "People"), people(plan, language)),
       (Words(sv: "Kohorter", en: "Cohorts"), cohorts(plan)[language]),
@@ -111,7 +121,9 @@ extension PlanText {
     }
     let facts = columns(lines.map { [$0.0[language], $0.1] }, indent: 2)
     let rules = rules(plan.hard, plan.broken, unplaced: plan.unplaced, language)
-    return ([headline[language]] + facts + [""] + rules + [""] + terms(plan.terms, language)).joined(separator: "\n")
+    return ([headline[language]] + facts + [""] + rules + [""] + terms(plan.terms, language)).joined(
+      separator: "\n"
+    )
   }
 
   /// What to do with a proposal.
@@ -123,7 +135,9 @@ extension PlanText {
       lines.append(Words(sv: "Publicera:", en: "Publish:")[language] + "  kohort plan publish \(plan.plan)")
     } else {
       lines.append(
-        Words(sv: "Sök längre:", en: "Search longer:")[language] + "  kohort plan propose \(plan.edition) --seconds 600")
+        Words(sv: "Sök längre:", en: "Search longer:")[language]
+          + "  kohort plan propose \(plan.edition) --seconds 600"
+      )
     }
     return lines.joined(separator: "\n")
   }
@@ -133,13 +147,15 @@ extension PlanText {
       sv: "Publicerad: \(count(plan.cohorts, .sv)) kohorter, \(count(plan.people, .sv)) deltagare, "
         + "\(count(plan.sessions, .sv)) träffar.",
       en: "Published: \(count(plan.cohorts, .en)) cohorts, \(count(plan.people, .en)) members, "
-        + "\(count(plan.sessions, .en)) sessions.")[language]
+        + "\(count(plan.sessions, .en)) sessions."
+    )[language]
   }
 
   static func unpublishing(_ output: PlanUnpublish.Output) -> Words {
     Words(
       sv: "Ta tillbaka \(output.plan)? \(output.cohorts) kohorter och \(output.sessions) träffar tas bort.",
-      en: "Take \(output.plan) back? \(output.cohorts) cohorts and \(output.sessions) sessions are removed.")
+      en: "Take \(output.plan) back? \(output.cohorts) cohorts and \(output.sessions) sessions are removed."
+    )
   }
 
   static func unpublished(_ output: PlanUnpublish.Output) -> Words {
@@ -147,18 +163,22 @@ extension PlanText {
       sv: "Tillbakatagen: \(output.cohorts) kohorter och \(output.sessions) träffar är borttagna. "
         + "Planen \(output.plan) finns kvar.",
       en: "Taken back: \(output.cohorts) cohorts and \(output.sessions) sessions are removed. "
-        + "The plan \(output.plan) is still there.")
+        + "The plan \(output.plan) is still there."
+    )
   }
 
   /// What a search in files ended with.
   static func solution(_ solution: PlanFiles.Solution, _ language: Language) -> String {
     let headline = Words(
-      sv: "\(solution.output): \(count(solution.people, .sv)) personer i \(count(solution.cohorts, .sv)) kohorter, "
+      sv:
+        "\(solution.output): \(count(solution.people, .sv)) personer i \(count(solution.cohorts, .sv)) kohorter, "
         + "\(count(solution.sessions, .sv)) träffar (\(decimal(solution.seconds, 1, .sv)) s, "
         + "\(count(solution.steps ?? 0, .sv)) steg, frö \(solution.seed ?? 0))",
-      en: "\(solution.output): \(count(solution.people, .en)) people in \(count(solution.cohorts, .en)) cohorts, "
+      en:
+        "\(solution.output): \(count(solution.people, .en)) people in \(count(solution.cohorts, .en)) cohorts, "
         + "\(count(solution.sessions, .en)) sessions (\(decimal(solution.seconds, 1, .en)) s, "
-        + "\(count(solution.steps ?? 0, .en)) steps, seed \(solution.seed ?? 0))")
+        + "\(count(solution.steps ?? 0, .en)) steps, seed \(solution.seed ?? 0))"
+    )
     let rules = rules(solution.hard, solution.broken, unplaced: solution.unplaced, language)
     return ([headline[language], ""] + rules + [""] + terms(solution.terms, language)).joined(separator: "\n")
   }
@@ -176,7 +196,8 @@ extension PlanText {
       lines += faults.prefix(10).map { "  " + $0.detail }
       if faults.count > 10 {
         lines.append(
-          "  " + Words(sv: "… och \(faults.count - 10) till", en: "… and \(faults.count - 10) more")[language])
+          "  " + Words(sv: "… och \(faults.count - 10) till", en: "… and \(faults.count - 10) more")[language]
+        )
       }
     }
     if report.inherited > 0 {
@@ -184,7 +205,8 @@ extension PlanText {
         "",
         Words(
           sv: "Dessutom \(report.inherited) fel i det som redan har börjat; de räknas inte.",
-          en: "Besides, \(report.inherited) faults in what has already begun; they do not count.")[language],
+          en: "Besides, \(report.inherited) faults in what has already begun; they do not count."
+        )[language],
       ]
     }
     let terms = TermName.allCases.compactMap { name in
@@ -198,7 +220,10 @@ extension PlanText {
   // MARK: Parts
 
   private static func state(_ plan: PlanSummary) -> Words {
-    Words(sv: "\(plan.state.title.sv), gjord \(plan.createdAt)", en: "\(plan.state.title.en), made \(plan.createdAt)")
+    Words(
+      sv: "\(plan.state.title.sv), gjord \(plan.createdAt)",
+      en: "\(plan.state.title.en), made \(plan.createdAt)"
+    )
   }
 
   private static func people(_ plan: PlanSummary, _ language: Language) -> String {
@@ -212,32 +237,44 @@ extension PlanText {
   private static func cohorts(_ plan: PlanSummary) -> Words {
     let sizes = plan.smallest == plan.largest ? "\(plan.smallest)" : "\(plan.smallest)–\(plan.largest)"
     return Words(
-      sv: "\(count(plan.cohorts, .sv)) med \(sizes) i varje", en: "\(count(plan.cohorts, .en)) of \(sizes) each")
+      sv: "\(count(plan.cohorts, .sv)) med \(sizes) i varje",
+      en: "\(count(plan.cohorts, .en)) of \(sizes) each"
+    )
   }
 
   private static func sessions(_ plan: PlanSummary, _ language: Language) -> String {
     Words(
-      sv: "\(count(plan.sessions, .sv)) på \(plan.dates) dagar", en: "\(count(plan.sessions, .en)) on \(plan.dates) dates"
+      sv: "\(count(plan.sessions, .sv)) på \(plan.dates) dagar",
+      en: "\(count(plan.sessions, .en)) on \(plan.dates) dates"
     )[language]
   }
 
   private static func resources(_ plan: PlanSummary) -> Words {
     Words(
       sv: "\(plan.rooms) rum, \(plan.facilitators) processledare",
-      en: "\(plan.rooms) rooms, \(plan.facilitators) facilitators")
+      en: "\(plan.rooms) rooms, \(plan.facilitators) facilitators"
+    )
   }
 
   private static func rules(
-    _ hard: Int, _ broken: [PlanSummary.BrokenRule], unplaced: [PlanSummary.Unplaced], _ language: Language
+    _ hard: Int,
+    _ broken: [PlanSummary.BrokenRule],
+    unplaced: [PlanSummary.Unplaced],
+    _ language: Language
   ) -> [String] {
     guard hard > 0 else { return [Words(sv: "Alla regler hålls.", en: "Every rule is kept.")[language]] }
     let headline = Words(sv: "Regler som bryts: \(hard)", en: "Broken rules: \(hard)")
     var lines = [headline[language]]
     lines += columns(broken.map { [$0.rule, $0.title, count($0.count, language)] }, indent: 2)
     if !unplaced.isEmpty {
-      let shown = unplaced.prefix(10).map(\.person).joined(separator: ", ") + (unplaced.count > 10 ? " …" : "")
+      let shown =
+        unplaced.prefix(10).map(\.person).joined(separator: ", ") + (unplaced.count > 10 ? " …" : "")
       lines.append(
-        Words(sv: "Utan plats (\(unplaced.count)): \(shown)", en: "Without a seat (\(unplaced.count)): \(shown)")[language])
+        Words(
+          sv: "Utan plats (\(unplaced.count)): \(shown)",
+          en: "Without a seat (\(unplaced.count)): \(shown)"
+        )[language]
+      )
     }
     return lines
   }
@@ -271,7 +308,9 @@ extension PlanText {
 
   /// `tis 12 jan 2027`
   private static func day(_ day: Day, _ language: Language) -> String {
-    let names = Words(sv: "mån tis ons tors fre lör sön", en: "Mon Tue Wed Thu Fri Sat Sun")[language].split(separator: " ")
+    let names = Words(sv: "mån tis ons tors fre lör sön", en: "Mon Tue Wed Thu Fri Sat Sun")[language].split(
+      separator: " "
+    )
     return "\(names[day.weekday - 1]) \(day)"
   }
 
@@ -301,8 +340,10 @@ extension TermName {
       Words(sv: "Arbetsplatser som möter varandra", en: "Workplaces that meet each other")
     case .metBefore: Words(sv: "Par som redan har gått ihop", en: "Pairs who have met before")
     case .imbalance: Words(sv: "Ojämn fördelning", en: "Uneven spread")
-    case .isolation: Words(sv: "Ensamma i sitt slag i en kohort", en: "People alone of their kind in a cohort")
-    case .daysToFinish: Words(sv: "Dagar från första tid till sista träff", en: "Days from first slot to last session")
+    case .isolation:
+      Words(sv: "Ensamma i sitt slag i en kohort", en: "People alone of their kind in a cohort")
+    case .daysToFinish:
+      Words(sv: "Dagar från första tid till sista träff", en: "Days from first slot to last session")
     case .facilitatorLoad:
       Words(sv: "Skillnad i träffar mellan ledare", en: "Difference in sessions between facilitators")
     case .disruption: Words(sv: "Ändringar mot förra planen", en: "Changes to the earlier plan")

@@ -78,5 +78,11 @@ enum Interrupt {
   private static let listening: Void = {
     signal(SIGINT) { _ in Interrupt.flag.store(true, ordering: .relaxed) }
     signal(SIGTERM) { _ in Interrupt.flag.store(true, ordering: .relaxed) }
+    // Whoever started this process may have left them blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
   }()
 }

@@ -11,17 +11,20 @@ import Testing
 /// Plans from the database and back into it.
 struct PlanTests {
   private static func propose(
-    _ organisation: TestOrganisation, steps: Int = 20_000
+    _ organisation: TestOrganisation,
+    steps: Int = 20_000
   ) throws -> PlanSummary {
     try organisation.perform(PlanPropose.self, .init(edition: "L1", steps: steps))
   }
 
   private static func documents(
-    _ organisation: TestOrganisation, _ plan: String
+    _ organisation: TestOrganisation,
+    _ plan: String
   ) throws -> (problem: ProblemDocument, plan: PlanDocument) {
     let shown = try organisation.perform(PlanShow.self, .init(plan: plan, problem: true, document: true))
     return (
-      try ProblemDocument.read(#require(shown.problem).bytes), try PlanDocument.read(#require(shown.document).bytes)
+      try ProblemDocument.read(#require(shown.problem).bytes),
+      try PlanDocument.read(#require(shown.document).bytes)
     )
   }
 
@@ -62,7 +65,9 @@ struct PlanTests {
       for table in ["cohort", "cohort_member", "session", "booking"] {
         #expect(try Self.count(organisation, table) == 0)
       }
-      #expect(try organisation.perform(PlanPublish.self, .init(plan: "L1", confirm: true)).state == .published)
+      #expect(
+        try organisation.perform(PlanPublish.self, .init(plan: "L1", confirm: true)).state == .published
+      )
     }
   }
 
@@ -89,7 +94,8 @@ struct PlanTests {
         update person set left_on = '2026-11-01' where employee_number in ('E3', 'E4');
         update person set protected = true where employee_number = 'E4';
         insert into person (employee_number, name) values ('E900', 'Ny Person');
-        """)
+        """
+      )
       let error = try #require(throws: KohortError.self) {
         try organisation.perform(PlanPublish.self, .init(plan: "L1", confirm: true))
       }
@@ -126,13 +132,20 @@ struct PlanTests {
         )
         insert into session_facilitator (session_id, person_id, lead)
         select session.id, person.id, true from session, person where person.employee_number = $4
-        """, slot.date, slot.start, slot.end, session.facilitators.first)
+        """,
+        slot.date,
+        slot.start,
+        slot.end,
+        session.facilitators.first
+      )
       let error = try #require(throws: KohortError.self) {
         try organisation.perform(PlanPublish.self, .init(plan: "L1", confirm: true))
       }
       #expect(
         error.detail?.en.contains("\(session.facilitators[0]) Processledare") == true
-          && error.detail?.en.contains("\(slot.date) \(slot.start)–\(slot.end)") == true, "\(error.detail?.en ?? "")")
+          && error.detail?.en.contains("\(slot.date) \(slot.start)–\(slot.end)") == true,
+        "\(error.detail?.en ?? "")"
+      )
       // The next proposal knows better.
       _ = try Self.propose(organisation)
       let next = try Self.documents(organisation, "L1-p2").problem
@@ -150,7 +163,8 @@ struct PlanTests {
       DispatchQueue.concurrentPerform(iterations: 4) { _ in
         let outcome: String
         do {
-          outcome = try organisation.perform(PlanPublish.self, .init(plan: "L1", confirm: true)).state.rawValue
+          outcome = try organisation.perform(PlanPublish.self, .init(plan: "L1", confirm: true)).state
+            .rawValue
         } catch {
           outcome = (error as? KohortError)?.problem.rawValue ?? "\(error)"
         }
@@ -180,7 +194,8 @@ struct PlanTests {
         insert into reflection (session_id, cohort_id, author_id, kind, text, recorded_at)
         select session.id, session.cohort_id, cohort_member.person_id, 'insight', 'x', now()
           from session join cohort_member using (cohort_id) order by 1, 3 limit 1;
-        """)
+        """
+      )
       let reflected = try #require(throws: KohortError.self) {
         try organisation.perform(PlanUnpublish.self, .init(plan: "L1", confirm: true))
       }
@@ -207,7 +222,8 @@ struct PlanTests {
         update person set protected = true, employee_number = 'SECRET7', workplace_id = workplace.id,
                department_id = workplace.department_id
           from workplace where workplace.name = 'Gömd' and employee_number = 'E7';
-        """)
+        """
+      )
       try organisation.applyProgramme(more: "max_share_away_per_day: 0.9")
       _ = try Self.propose(organisation)
       let alias = try connection.query("select alias from person where protected").one(as: String.self)
@@ -229,8 +245,13 @@ struct PlanTests {
       _ = try organisation.perform(
         EditionCreate.self,
         .init(
-          edition: "L2", programme: "L", from: try #require(Day("2028-01-10")), to: try #require(Day("2028-06-15")),
-          person: ["E1", "E2", "E3"] + (11...21).map { "E\($0)" }))
+          edition: "L2",
+          programme: "L",
+          from: try #require(Day("2028-01-10")),
+          to: try #require(Day("2028-06-15")),
+          person: ["E1", "E2", "E3"] + (11...21).map { "E\($0)" }
+        )
+      )
       let second = try organisation.perform(PlanPropose.self, .init(edition: "L2", steps: 5_000))
       let problem = try Self.documents(organisation, second.plan).problem
       #expect(problem.cohorts.metBefore == [["E1", "E2"], ["E1", "E3"], ["E2", "E3"]])

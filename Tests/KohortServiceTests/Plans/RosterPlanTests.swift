@@ -14,7 +14,12 @@ struct RosterPlanTests {
       let file = RealData.folder.appending(path: "people/environment_agency_2011-03.csv")
       _ = try organisation.perform(
         PersonImport.self,
-        .init(file: file.path, map: ["id=employee_number", "post_ref=position"], managersBy: "column:is_manager"))
+        .init(
+          file: file.path,
+          map: ["id=employee_number", "post_ref=position"],
+          managersBy: "column:is_manager"
+        )
+      )
       let people = try organisation.perform(PersonList.self, .init()).people
       let managers = people.count { $0.category == .manager }
       #expect(people.count == 13_094 && managers == 924)

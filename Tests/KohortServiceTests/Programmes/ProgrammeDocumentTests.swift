@@ -70,16 +70,24 @@ struct ProgrammeDocumentTests {
   static let faults: [(find: String, replace: String, property: String, reason: String)] = [
     ("modules:", "moduls:", "moduls", "unknown member, did you mean modules?"),
     ("capacity: 20", "capacity: many", "rooms[1].capacity", "expected a whole number, found text"),
-    ("capacity: 20", "capacity: 0", "rooms[1].capacity", "expected a whole number from 1 to 1000000, found 0"),
+    (
+      "capacity: 20", "capacity: 0", "rooms[1].capacity", "expected a whole number from 1 to 1000000, found 0"
+    ),
     ("id: 12,", "id: rosen,", "rooms[1].id", "\"rosen\" is already in rooms[0]"),
     ("max_sessions_per_week", "max_session", "facilitators[0].max_session", "unknown member"),
     ("start: 08:30", "start: 8.30", "slots[0].start", "expected a time such as 08:30, found \"8.30\""),
-    ("end: 12:00", "end: 07:00", "slots[0].end", "expected a time later than start, which is 08:30, found 07:00"),
+    (
+      "end: 12:00", "end: 07:00", "slots[0].end",
+      "expected a time later than start, which is 08:30, found 07:00"
+    ),
     ("[tue, thu]", "[tis, thu]", "slots[0].weekdays[0]", "expected one of mon, tue, wed, thu, fri, sat, sun"),
     ("[tue, thu]", "[]", "slots[0].weekdays", "expected at least one weekday, such as tue"),
     ("min: 10,", "min: 15,", "cohorts.size.max", "expected at least min, which is 15, found 14"),
     ("manager: {", "manger: {", "cohorts.categories.manger", "is not known, did you mean manager?"),
-    ("reporting_line: apart", "reporting_line: apar", "cohorts.reporting_line", "expected one of apart, together, any"),
+    (
+      "reporting_line: apart", "reporting_line: apar", "cohorts.reporting_line",
+      "expected one of apart, together, any"
+    ),
     ("[[E1, E2]]", "[[E1, E1]]", "cohorts.keep_apart[0]", "expected two different people"),
     ("kön: 1.5", "kön: -1", "cohorts.balance.kön", "expected a number from 0 to 1000000, found -1.0"),
     (

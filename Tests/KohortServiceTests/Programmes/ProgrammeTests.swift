@@ -22,7 +22,10 @@ struct ProgrammeTests {
       try organisation.invent(people: 20)
       try organisation.applyProgramme(more: "workplaces: [{id: Vård/Vård 1, max_away_per_day: 2}]")
       let shown = try organisation.perform(ProgrammeShow.self, .init(programme: "L"))
-      let applied = try organisation.perform(ProgrammeApply.self, .init(document: shown.yaml(), file: "l.yaml"))
+      let applied = try organisation.perform(
+        ProgrammeApply.self,
+        .init(document: shown.yaml(), file: "l.yaml")
+      )
       #expect(applied.result == .unchanged, "\(applied.changes)")
     }
   }
@@ -37,14 +40,19 @@ struct ProgrammeTests {
       document.rooms?.removeFirst()
       document.facilitators?.removeLast(15)
       document.editions = nil
-      let output = try organisation.perform(ProgrammeApply.self, .init(document: document.yaml(), file: "l.yaml"))
+      let output = try organisation.perform(
+        ProgrammeApply.self,
+        .init(document: document.yaml(), file: "l.yaml")
+      )
       #expect(output.result == .changed)
       #expect(output.changes.first == .init(part: "modules", id: "andra", change: .changed))
       #expect(output.changes.contains(.init(part: "rooms", id: "a", change: .removed)))
       #expect(output.changes.count { $0.part == "facilitators" && $0.change == .removed } == 15)
       // The edition that the document leaves out stays.
       #expect(try organisation.perform(EditionList.self, .init()).editions.map(\.edition) == ["L1"])
-      let modules = try organisation.connect().query("select code from module order by position").rows(as: String.self)
+      let modules = try organisation.connect().query("select code from module order by position").rows(
+        as: String.self
+      )
       #expect(modules == ["andra", "mig"])
     }
   }
@@ -52,11 +60,14 @@ struct ProgrammeTests {
   @Test func `people, departments and workplaces must be known`() throws {
     try withOrganisation { organisation in
       try organisation.invent(people: 20)
-      try organisation.connect().execute("update person set left_on = '2026-01-01' where employee_number = 'F2'")
+      try organisation.connect().execute(
+        "update person set left_on = '2026-01-01' where employee_number = 'F2'"
+      )
       let error = try #require(throws: KohortError.self) {
         try organisation.applyProgramme(
           people: "{department: [Vård, Skol], person: [E5, F1, E99]}",
-          more: "workplaces: [{id: Vård/Vard 1, max_away_per_day: 2}]")
+          more: "workplaces: [{id: Vård/Vard 1, max_away_per_day: 2}]"
+        )
       }
       #expect(
         error.invalidParameters.map { "\($0.property): \($0.reason.en)" } == [
@@ -65,7 +76,8 @@ struct ProgrammeTests {
           "editions[0].people.department[1]: there is no department \"Skol\", did you mean \"Skola\"?",
           "editions[0].people.person[1]: F1 is a facilitator of the programme and cannot be a participant as well",
           "editions[0].people.person[2]: nobody has the employee number E99",
-        ])
+        ]
+      )
       #expect(try organisation.perform(ProgrammeList.self, .init()).programmes.isEmpty)
     }
   }
@@ -77,7 +89,14 @@ struct ProgrammeTests {
       let from = try #require(Day("2028-01-10"))
       let to = try #require(Day("2028-06-10"))
       var parameters = EditionCreate.Parameters(
-        edition: "L2", programme: "L", from: from, to: to, department: ["Vård"], category: [.manager], person: ["E1"])
+        edition: "L2",
+        programme: "L",
+        from: from,
+        to: to,
+        department: ["Vård"],
+        category: [.manager],
+        person: ["E1"]
+      )
       let created = try organisation.perform(EditionCreate.self, parameters)
       #expect(created.result == .created)
       #expect(created.people == 3)

@@ -33,11 +33,16 @@ struct PlanFileTests {
     try body(folder)
   }
 
-  private static func run(_ arguments: [String], input: String = "", in folder: URL) throws -> KohortProcess.Outcome {
+  private static func run(_ arguments: [String], input: String = "", in folder: URL) throws
+    -> KohortProcess.Outcome
+  {
     // A database that cannot be reached: whoever tries is found out.
     try KohortProcess.run(
-      arguments, input: Data(input.utf8),
-      environment: ["KOHORT_DATABASE": "host=/nonexistent", "KOHORT_LANGUAGE": "en"], folder: folder)
+      arguments,
+      input: Data(input.utf8),
+      environment: ["KOHORT_DATABASE": "host=/nonexistent", "KOHORT_LANGUAGE": "en"],
+      folder: folder
+    )
   }
 
   private static func write(_ text: String, _ name: String, in folder: URL) throws {
@@ -48,18 +53,27 @@ struct PlanFileTests {
     try Self.inFolder { folder in
       try Self.write(Self.problem(), "problem.json", in: folder)
       let first = try Self.run(
-        ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "5000", "--seed", "7"], in: folder)
+        ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "5000", "--seed", "7"],
+        in: folder
+      )
       #expect(first.exitCode == 0, "\(first.errorText)")
       #expect(first.outputText.hasPrefix("plan.json: 40 people in 4 cohorts, 8 sessions ("))
       #expect(first.outputText.contains("Every rule is kept."))
       let again = try Self.run(
         [
-          "plan", "solve", "-", "--output", "-", "--steps", "5000", "--seed", "7", "--threads", "1", "--quiet",
-        ], input: Self.problem(), in: folder)
+          "plan", "solve", "-", "--output", "-", "--steps", "5000", "--seed", "7", "--threads", "1",
+          "--quiet",
+        ],
+        input: Self.problem(),
+        in: folder
+      )
       #expect(again.exitCode == 0)
       #expect(try again.output == Data(contentsOf: folder.appending(path: "plan.json")))
 
-      let check = try Self.run(["plan", "check", "problem.json", "plan.json", "--format", "json"], in: folder)
+      let check = try Self.run(
+        ["plan", "check", "problem.json", "plan.json", "--format", "json"],
+        in: folder
+      )
       #expect(check.exitCode == 0)
       let report = try JSONValue.parse(check.outputText).value
       #expect(report["hard"]?.int == 0 && report["inherited"]?.int == 0)
@@ -72,7 +86,10 @@ struct PlanFileTests {
   @Test func `a plan with a broken rule is answered by no`() throws {
     try Self.inFolder { folder in
       try Self.write(Self.problem(), "problem.json", in: folder)
-      _ = try Self.run(["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "5000"], in: folder)
+      _ = try Self.run(
+        ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "5000"],
+        in: folder
+      )
       let text = try String(contentsOf: folder.appending(path: "plan.json"), encoding: .utf8)
       try Self.write(text.replacing("\"room\":\"r1\"", with: "\"room\":\"r9\""), "bad.json", in: folder)
       let check = try Self.run(["plan", "check", "problem.json", "bad.json"], in: folder)
@@ -87,7 +104,9 @@ struct PlanFileTests {
       let text = Self.problem(more: #", "workplaces": [{"id": "D1/W1", "max_away_per_day": 2}]"#)
       try Self.write(text, "problem.json", in: folder)
       let outcome = try Self.run(
-        ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "2000", "--format", "json"], in: folder)
+        ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "2000", "--format", "json"],
+        in: folder
+      )
       if outcome.exitCode == 65 {
         // Proved impossible before any search: then nothing is written.
         #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "plan.json").path))
@@ -107,17 +126,26 @@ struct PlanFileTests {
       let outcome = try Self.run(["plan", "solve", "problem.json", "--output", "plan.json"], in: folder)
       #expect(outcome.exitCode == 65)
       #expect(
-        outcome.errorText.contains("The rules contradict each other, so no plan was searched for: one clash."),
-        "\(outcome.errorText)")
+        outcome.errorText.contains(
+          "The rules contradict each other, so no plan was searched for: one clash."
+        ),
+        "\(outcome.errorText)"
+      )
       #expect(outcome.errorText.contains("H2 + H3"))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["problem.json"])
     }
   }
 
   static let refusals: [(arguments: [String], exitCode: Int32, words: String)] = [
-    (["solve", "missing.json", "--output", "plan.json"], 66, "missing.json cannot be read. It does not exist."),
+    (
+      ["solve", "missing.json", "--output", "plan.json"], 66,
+      "missing.json cannot be read. It does not exist."
+    ),
     (["solve", ".", "--output", "plan.json"], 66, ". cannot be read. It is a folder."),
-    (["solve", "problem.json", "--output", "no/plan.json"], 73, "no/plan.json cannot be made. It does not exist."),
+    (
+      ["solve", "problem.json", "--output", "no/plan.json"], 73,
+      "no/plan.json cannot be made. It does not exist."
+    ),
     (["solve", "problem.json", "--output", "."], 73, ". cannot be made. It is a folder."),
     (
       ["solve", "problem.json", "--output", "/dev/full", "--steps", "100"], 74,
@@ -127,7 +155,10 @@ struct PlanFileTests {
       ["solve", "other.json", "--output", "plan.json"], 65,
       "other.json is not a planning problem. format: expected \"kohort.planning-problem/1\", found \"kohort.plan/1\"."
     ),
-    (["solve", "broken.json", "--output", "plan.json"], 65, "broken.json is not a planning problem. expected JSON text"),
+    (
+      ["solve", "broken.json", "--output", "plan.json"], 65,
+      "broken.json is not a planning problem. expected JSON text"
+    ),
     (
       ["solve", "problem.json", "--output", "plan.json", "--seconds", "0"], 64,
       "seconds: expected seconds above 0 and at most 604800 (a week), found 0.0"
@@ -161,7 +192,9 @@ struct PlanFileTests {
       try Self.write(Self.problem(), "problem.json", in: folder)
       let process = try KohortProcess(
         ["plan", "solve", "problem.json", "--output", "plan.json", "--seconds", "600"],
-        environment: ["KOHORT_LANGUAGE": "en"], folder: folder)
+        environment: ["KOHORT_LANGUAGE": "en"],
+        folder: folder
+      )
       // It has begun once it has made its file; the search asks for the signal from its first merge on.
       let temporary = folder.appending(path: "plan.json.\(process.pid).tmp").path
       while !FileManager.default.fileExists(atPath: temporary), process.isRunning { usleep(10_000) }

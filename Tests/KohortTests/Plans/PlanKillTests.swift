@@ -16,7 +16,10 @@ struct PlanKillTests {
       var killed = 0
       // From the start of the process to well into its inserts, later each time; the last may be let through.
       for delay in stride(from: 100, through: 1_900, by: 300) {
-        let process = try KohortProcess(["plan", "publish", "L1", "--yes"], environment: organisation.environment)
+        let process = try KohortProcess(
+          ["plan", "publish", "L1", "--yes"],
+          environment: organisation.environment
+        )
         usleep(UInt32(delay) * 1_000)
         process.kill()
         let outcome = try process.wait()
@@ -24,7 +27,9 @@ struct PlanKillTests {
         let (cohorts, members, sessions) = try connection.query(
           "select (select count(*) from cohort), (select count(*) from cohort_member), (select count(*) from session)"
         ).one(as: Int.self, Int.self, Int.self)
-        let published = try connection.query("select count(*) from plan where state = 'published'").one(as: Int.self)
+        let published = try connection.query("select count(*) from plan where state = 'published'").one(
+          as: Int.self
+        )
         if published == 1 {
           #expect(cohorts == proposal.cohorts && members == proposal.people && sessions == proposal.sessions)
           break
