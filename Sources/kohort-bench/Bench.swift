@@ -3,5 +3,5 @@ import ArgumentParser
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kohort-bench", abstract: "Measures the planner.", subcommands: [Municipality.self])
+    commandName: "kohort-bench", abstract: "Measures the planner.", subcommands: [MDGP.self, Municipality.self, Moves.self])
 }

@@ -16,6 +16,7 @@ public final class DenseProblem: @unchecked Sendable {
   public let moduleCount: Int
   let departmentCount: Int
   let workplaceCount: Int
+  let workplaceNames: [String]
   let sizeMin: Int
   let sizeMax: Int
   let cohortIDs: [String]
@@ -46,6 +47,7 @@ public final class DenseProblem: @unchecked Sendable {
     workplace = arena.table(people.map { workplaces.index(of: $0.workplace) }, empty: 0)
     departmentCount = departments.count
     workplaceCount = workplaces.count
+    workplaceNames = workplaces.all
     workplaceSize = arena.table(workplaces.count, 0)
     for person in 0..<people.count { workplaceSize[Int(workplace[person])] += 1 }
     awayMax = arena.table(workplaces.count, Int32.max)
@@ -66,26 +68,9 @@ public final class DenseProblem: @unchecked Sendable {
     units = Units(document, ties: ties, frozen: started.isFrozen, index: index)
   }
 
-  /// The number of cohorts when the problem leaves it out: the fewest that can hold everyone under the caps.
-  static func fewestCohorts(_ document: ProblemDocument) -> Int {
-    let rules = document.cohorts
-    var count = (document.people.count + max(1, rules.size.max) - 1) / max(1, rules.size.max)
-    for (category, quota) in rules.categories ?? [:] {
-      guard let most = quota.max, most > 0 else { continue }
-      let people = document.people.count { $0.category.rawValue == category }
-      count = max(count, (people + most - 1) / most)
-    }
-    if let most = rules.maxPerWorkplace, most > 0 {
-      var sizes: [String: Int] = [:]
-      for person in document.people { sizes[person.workplace, default: 0] += 1 }
-      count = max(count, ((sizes.values.max() ?? 0) + most - 1) / most)
-    }
-    return count
-  }
-
   private static func cohortIDs(of document: ProblemDocument) -> [String] {
     var ids = document.baseline?.cohorts.map(\.id) ?? []
-    let count = max(document.cohorts.count ?? max(fewestCohorts(document), ids.count), startedCount(document))
+    let count = max(Planning.cohortCount(document), startedCount(document))
     ids = Array(ids.prefix(max(count, 0)))
     var number = 0
     var taken = Set(ids)

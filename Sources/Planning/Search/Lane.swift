@@ -9,6 +9,10 @@ final class Lane {
   private let people: Int
   /// People who are alike in everything that is counted but department and workplace.
   private let kindOf: UnsafeMutablePointer<Int32>
+  /// People alike in their department too, numbered within their kind's order in `pool`.
+  private let twinsOf: UnsafeMutablePointer<Int32>
+  private let twinsCount: Int
+  private let twinsStart: UnsafeMutablePointer<Int32>
   private let kindCount: Int
   /// This lane's movable people, by kind.
   private let pool: UnsafeMutablePointer<Int32>
@@ -19,31 +23,52 @@ final class Lane {
   private let isOwn: UnsafeMutablePointer<Bool>
   private var partners: [Int32] = []
 
-  init(_ state: SearchState, kinds: (of: [Int32], count: Int), seed: UInt64, stream: UInt64) {
+  init(_ state: SearchState, kinds: Kinds, seed: UInt64, stream: UInt64) {
     self.state = state
     generator = Generator(seed: seed, stream: stream)
     people = state.people
-    kindOf = arena.table(kinds.of, empty: 0)
-    kindCount = kinds.count
+    kindOf = arena.table(kinds.kind, empty: 0)
+    kindCount = kinds.kindCount
+    twinsOf = arena.table(kinds.twins, empty: 0)
+    twinsCount = kinds.twinsCount
+    twinsStart = arena.table(kinds.twinsCount + 1, 0)
     pool = arena.table(people, 0)
-    kindStart = arena.table(kinds.count + 1, 0)
+    kindStart = arena.table(kinds.kindCount + 1, 0)
     isOwn = arena.table(state.cohorts, false)
   }
 
-  /// Numbers people by category and the values of all attributes that count.
-  static func kinds(_ problem: DenseProblem) -> (of: [Int32], count: Int) {
-    let traits = problem.traits
-    var known: [[Int32]: Int32] = [:]
-    let kinds = (0..<problem.peopleCount).map { person in
-      let values = (0..<traits.traitCount).filter { $0 != Traits.department }.map {
-        traits.valueOf[person * traits.traitCount + $0]
+  /// People by what makes them alike.
+  struct Kinds {
+    /// By category and the values of all attributes that count.
+    var kind: [Int32] = []
+    var kindCount = 0
+    /// By kind and department, in order of kind.
+    var twins: [Int32] = []
+    var twinsCount = 0
+
+    init(_ problem: DenseProblem) {
+      let traits = problem.traits
+      var known: [[Int32]: Int32] = [:]
+      for person in 0..<problem.peopleCount {
+        let values = (0..<traits.traitCount).filter { $0 != Traits.department }.map {
+          traits.valueOf[person * traits.traitCount + $0]
+        }
+        kind.append(known[values] ?? Int32(known.count))
+        known[values] = kind[person]
       }
-      if let kind = known[values] { return kind }
-      let kind = Int32(known.count)
-      known[values] = kind
-      return kind
+      kindCount = known.count
+      let order = (0..<problem.peopleCount).sorted { a, b in
+        (kind[a], problem.department[a], a) < (kind[b], problem.department[b], b)
+      }
+      twins = [Int32](repeating: 0, count: problem.peopleCount)
+      var last: Int?
+      for person in order {
+        let isAlike = last.map { kind[$0] == kind[person] && problem.department[$0] == problem.department[person] }
+        if isAlike != true { twinsCount += 1 }
+        twins[person] = Int32(twinsCount - 1)
+        last = person
+      }
     }
-    return (kinds, known.count)
   }
 
   /// Sets the cohorts among which this lane moves people.
@@ -59,15 +84,19 @@ final class Lane {
       return cohort >= 0 && isOwn[cohort] && !problem.started.isFrozen[person]
         && problem.units.members[Int(problem.units.unitOf[person])].count == 1
     }
+    twinsStart.update(repeating: 0, count: twinsCount + 1)
     for person in 0..<people where isMovable(person) {
       kindStart[Int(kindOf[person]) + 1] += 1
+      twinsStart[Int(twinsOf[person]) + 1] += 1
       poolCount += 1
     }
     for kind in 0..<kindCount { kindStart[kind + 1] += kindStart[kind] }
-    var next = (0..<kindCount).map { Int(kindStart[$0]) }
+    for twins in 0..<twinsCount { twinsStart[twins + 1] += twinsStart[twins] }
+    // Twins are numbered in order of kind, so one order serves both.
+    var next = (0..<twinsCount).map { Int(twinsStart[$0]) }
     for person in 0..<people where isMovable(person) {
-      pool[next[Int(kindOf[person])]] = Int32(person)
-      next[Int(kindOf[person])] += 1
+      pool[next[Int(twinsOf[person])]] = Int32(person)
+      next[Int(twinsOf[person])] += 1
     }
     units = problem.units.large.filter { unit in
       let cohort = Int(state.cohortOf[Int(problem.units.members[Int(unit)][0])])
@@ -95,6 +124,41 @@ final class Lane {
     }
   }
 
+  /// Moves people out of cohorts whose dates their workplace cannot spare them on.
+  ///
+  /// Lanes do not see each other's moves, so two of them may send people of one workplace to the same date; this runs after a
+  /// merge, on the whole plan.
+  func mendCover() {
+    guard state.modules > 0, state.tally.away > 0, state.cohorts > 1 else { return }
+    own((0..<state.cohorts).map { Int32($0) })
+    for index in 0..<poolCount {
+      let person = Int(pool[index])
+      let kind = Int(kindOf[person])
+      var left = 48
+      while left > 0 && isMissed(person) {
+        left -= 1
+        let low = left & 3 != 0 ? Int(kindStart[kind]) : 0
+        let high = left & 3 != 0 ? Int(kindStart[kind + 1]) : poolCount
+        let other = Int(pool[low + generator.below(high - low)])
+        if state.cohortOf[other] == state.cohortOf[person] { continue }
+        if state.exchangeDelta(person, other, limit: -1) < 0 { state.exchange(person, other) }
+      }
+    }
+  }
+
+  /// Whether a person's workplace has too many away on a date of the person's cohort.
+  private func isMissed(_ person: Int) -> Bool {
+    let place = Int(state.workplace[person])
+    let row = Int(state.awayRow[place])
+    guard row >= 0 else { return false }
+    let cohort = Int(state.cohortOf[person])
+    for index in 0..<Int(state.dateKinds[cohort]) {
+      let date = Int(state.dates[cohort * state.modules + index])
+      if Int32(state.away[row * state.calendar.dateCount + date]) > state.problem.awayMax[place] { return true }
+    }
+    return false
+  }
+
   @inline(__always)
   private func tryExchange(_ temperature: Int, _ patience: UnsafeBufferPointer<Int>) {
     guard poolCount > 1 else { return }
@@ -103,7 +167,11 @@ final class Lane {
     let a = Int(pool[Int(truncatingIfNeeded: ((draw >> 32) &* UInt64(truncatingIfNeeded: poolCount)) >> 32)])
     let low: Int
     let width: Int
-    if draw & 3 != 0 {
+    if draw & 1 != 0 {
+      let twins = Int(twinsOf[a])
+      low = Int(twinsStart[twins])
+      width = Int(twinsStart[twins &+ 1]) &- low
+    } else if draw & 2 != 0 {
       let kind = Int(kindOf[a])
       low = Int(kindStart[kind])
       width = Int(kindStart[kind &+ 1]) &- low

@@ -12,7 +12,8 @@
 /// | `facilitator_load` | 1024 · P / N per session of the spread (the search sums squares) |
 /// | `days_to_finish` | sets the last date the search may use; 1024 · P / N a day when plans are compared |
 ///
-/// So with all weights 1 a term that is a share of all pairs and one that is a share of all people weigh alike, and
+/// Department bridging weighs 2 by default: there are far fewer departments than workplaces, and it can come much nearer its bound.
+/// With all weights 1 a term that is a share of all pairs and one that is a share of all people weigh alike, and
 /// `soft` in the plan is the sum of `weight · share` (see ``PlanScore``). Weights are divided by the largest when it exceeds 4,
 /// so that no weight can outgrow a hard rule.
 struct Objective: Sendable {
@@ -21,7 +22,7 @@ struct Objective: Sendable {
 
   /// Weights used where the problem gives none.
   static let defaultWeights: [String: Double] = [
-    "department_bridging": 1, "workplace_bridging": 1, "met_before": 1, "imbalance": 1, "isolation": 1,
+    "department_bridging": 2, "workplace_bridging": 1, "met_before": 1, "imbalance": 1, "isolation": 1,
     "days_to_finish": 1, "facilitator_load": 1, "disruption": 4,
   ]
 
@@ -62,7 +63,7 @@ struct Objective: Sendable {
     loadSquare = units("facilitator_load", 1)
     lateDay = units("days_to_finish", perPerson)
     imbalance = (weights["imbalance"] ?? 0) / shrink * perPerson * Double(Self.unit) * 65_536 / people
-    let pair = max(departmentPair, workplacePair, Self.unit / 4)
+    let pair = max(departmentPair / 2, workplacePair, Self.unit / 4)
     scale = pair
     fault = Int(perPerson * 2) * pair + 8 * pair + max(metPair, isolated)
   }

@@ -90,7 +90,7 @@ public final class PlanSearch {
     began = options.clock()
     objective = Objective(problem)
     generator = Generator(seed: options.seed, stream: 1 << 33)
-    let kinds = Lane.kinds(problem)
+    let kinds = Lane.Kinds(problem)
     let objective = objective
     fault = 6 * objective.scale
     lanes = (0..<Self.laneCount).map { lane in
@@ -169,6 +169,7 @@ public final class PlanSearch {
     made += steps
     let state = lanes[0].state
     state.adopt(self.placement)
+    lanes[0].mendCover()
     polishing.improve()
     self.placement = Placement(of: state)
     keepIfBest(state)
@@ -203,7 +204,7 @@ public final class PlanSearch {
   private lazy var firstCooling = Cooling(
     from: Double(objective.scale), to: Double(objective.scale) * 0.1)
   private lazy var mainCooling = Cooling(
-    from: Double(objective.scale) * 1.0, to: Double(objective.scale) * 0.1)
+    from: Double(objective.scale) * 0.6, to: Double(objective.scale) * 0.1)
 
   /// What a broken rule costs now: rises while rules stay broken and falls while none is, so that the search crosses
   /// broken plans on its way but ends in whole ones. Towards the end it does not fall below the full price.

@@ -10,6 +10,8 @@ final class Polishing {
   private var kept: [(slot: Int32, room: Int32)] = []
   private var keptStaff: [Int32] = []
   private var faulty: [Int] = []
+  /// More faults than this are left to the moving of people, which mends them faster.
+  private let mostRepaired = 64
 
   init(_ state: SearchState, retiming: Retiming, seed: UInt64) {
     self.state = state
@@ -18,10 +20,12 @@ final class Polishing {
     generator = Generator(seed: seed, stream: 1 << 32)
   }
 
-  /// One round; the cost never rises.
+  /// One round. Neither the cost nor the faults of the timetable rise: rooms and staff freed by nobody are hard to win back, while
+  /// faults that depend on who comes can be mended by moving people.
   func improve() {
     guard modules > 0, state.calendar.slotCount > 0 else { return }
-    if state.tally.timetable + state.tally.absent + state.tally.away > 0 { repairDates() }
+    let dated = state.tally.absent + state.tally.away
+    if state.tally.timetable > 0 || (dated > 0 && dated <= mostRepaired) { repairDates() }
     evenOutDuties(tries: 40 * state.calendar.facilitatorCount)
     seatUnplaced()
   }
@@ -44,7 +48,7 @@ final class Polishing {
   /// Repairs a whole timetable until it has no fault or nothing has helped for a while.
   func settle() {
     var idle = 0
-    while idle < 12 {
+    while idle < 5 {
       let before = state.tally.hard
       faulty.removeAll(keepingCapacity: true)
       for cohort in 0..<state.cohorts where state.hasTimetableFault(cohort) { faulty.append(cohort) }
@@ -132,21 +136,21 @@ final class Polishing {
 
   private func tryRetime(_ cohort: Int) {
     keep([cohort])
-    let before = state.cost
+    let before = (timetable: state.tally.timetable, cost: state.cost)
     retiming.retime(cohort, using: &generator)
-    if state.cost > before { restore([cohort]) }
+    if state.tally.timetable > before.timetable || state.cost > before.cost { restore([cohort]) }
   }
 
   /// Two cohorts trade all their dates, rooms and staff.
   private func tryTrade(_ a: Int, _ b: Int) {
     guard a != b, isFree(a), isFree(b) else { return }
     keep([a, b])
-    let before = state.cost
+    let before = (timetable: state.tally.timetable, cost: state.cost)
     takeOut(a)
     takeOut(b)
     putBack(a, from: modules)
     putBack(b, from: 0)
-    if state.cost > before { restore([a, b]) }
+    if state.tally.timetable > before.timetable || state.cost > before.cost { restore([a, b]) }
   }
 
   private func isFree(_ cohort: Int) -> Bool {

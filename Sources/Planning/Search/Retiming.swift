@@ -3,7 +3,9 @@
 /// Every rule about a session's date is a sum over its sessions plus the gaps between consecutive ones, so the best
 /// chain of slots is a shortest path: modules × slots × slots within the gap. The lead is fixed for a path; the most promising are tried.
 final class Retiming {
-  private static let fault = 1 << 20
+  /// A room or staff fault; they weigh more than people's, which moving people can mend.
+  private static let fault = 1 << 24
+  private static let peopleFault = 1 << 20
   private static let disruption = 1 << 12
   private static let unreachable = Int.max / 4
 
@@ -106,6 +108,8 @@ final class Retiming {
   private func priceSlots(_ cohort: Int, lateness: Int, using generator: inout Generator) {
     let calendar = state.calendar
     priceDates(cohort)
+    // Cohorts that keep to one time of the day leave leads free at the other.
+    let turns = max(1, calendar.slotCount / max(1, calendar.dateCount))
     for slot in 0..<Int(calendar.firstSlot[lastDate + 1]) {
       let date = Int(calendar.slotDate[slot])
       let (room, faults) = bestRoom(cohort, slot)
@@ -113,7 +117,7 @@ final class Retiming {
       let overlaps = Int(calendar.overlapStart[slot + 1] - calendar.overlapStart[slot])
       slotCost[slot] =
         (faults + staffShortage(slot)) * Self.fault + dateCost[date] + (overlaps - 1) * 64
-        + lateness * date + generator.below(32)
+        + ((slot - Int(calendar.firstSlot[date])) % turns == cohort % turns ? 0 : 40) + lateness * date + generator.below(32)
     }
   }
 
@@ -126,7 +130,7 @@ final class Retiming {
       guard row >= 0 else { continue }
       for date in 0...lastDate where calendar.isAbsent(row: row, date: date) { dateCost[date] += 1 }
     }
-    for date in 0...lastDate { dateCost[date] = max(0, dateCost[date] - calendar.maxUnavailable) * Self.fault }
+    for date in 0...lastDate { dateCost[date] = max(0, dateCost[date] - calendar.maxUnavailable) * Self.peopleFault }
     for index in 0..<Int(state.placeCount[cohort]) {
       let place = Int(state.places[cohort * state.stride + index])
       let row = Int(state.awayRow[place])
@@ -135,7 +139,7 @@ final class Retiming {
       let people = Int(state.placePeople[cohort * state.stride + index])
       for date in 0...lastDate where !state.isHeld(cohort, date) {
         let away = Int(state.away[row * calendar.dateCount + date])
-        dateCost[date] += (max(0, away + people - limit) - max(0, away - limit)) * Self.fault
+        dateCost[date] += (max(0, away + people - limit) - max(0, away - limit)) * Self.peopleFault
       }
     }
   }

@@ -15,7 +15,7 @@ struct Schedule: Sendable, Equatable {
   var planned: Int
 
   static let lengthCount = 255
-  private static let shortest = 32
+  private static let shortest = 128
 
   /// The schedule that `steps`, as recorded in a plan or given by a user, stands for, and the steps to make.
   static func recorded(_ steps: Int, people: Int) -> (schedule: Schedule, steps: Int) {
@@ -32,7 +32,7 @@ struct Schedule: Sendable, Equatable {
 
   init(people: Int, planned: Int) {
     mergeSteps = Self.mergeSteps(people: people)
-    firstSteps = min(8 * mergeSteps, planned / 4)
+    firstSteps = min(32 * mergeSteps, planned / 4)
     self.planned = planned
   }
 
@@ -51,8 +51,8 @@ struct Schedule: Sendable, Equatable {
   }
 
   private static func mergeSteps(people: Int) -> Int {
-    var steps = 1 << 16
-    while steps < 32 * people { steps *= 2 }
+    var steps = 1 << 13
+    while steps < 12 * people { steps *= 2 }
     return steps
   }
 

@@ -2,25 +2,20 @@
 public struct SearchOutcome: Sendable {
   /// The best plan found, with seed, steps, and the search's own score.
   public let plan: PlanDocument
-  /// Faults against hard rules, by rule, as the search counts them; rules without faults are left out.
-  public let broken: [String: Int]
+  /// The hard rules that the plan still breaks; empty when it is feasible.
+  public let shortfalls: [Shortfall]
   /// Steps that make this plan again with the seed.
   public let steps: Int
   /// Seconds it took.
   public let seconds: Double
 
   /// Whether the plan breaks no hard rule.
-  public var isFeasible: Bool { broken.isEmpty }
+  public var isFeasible: Bool { shortfalls.isEmpty }
 
   init(_ state: SearchState, seed: UInt64, steps: Int, seconds: Double) {
     let problem = state.problem
     let tally = state.tally
-    let counted = [
-      ("H1", tally.unplaced), ("H2", tally.size), ("H3", tally.quota), ("H4/H5", tally.ties),
-      ("H6", tally.workplaceOver), ("H7", tally.gaps), ("H8", tally.rooms), ("H9", tally.staff),
-      ("H11", tally.absent), ("H12", tally.away),
-    ]
-    broken = Dictionary(uniqueKeysWithValues: counted.filter { $0.1 > 0 })
+    shortfalls = Shortfall.all(in: state)
     self.steps = steps
     self.seconds = seconds
     let unplaced = (0..<problem.peopleCount).filter { state.cohortOf[$0] < 0 }

@@ -178,20 +178,16 @@ extension SearchState {
     guard meetings.isDense, problem.maxPerWorkplace > 0 else {
       return anyPlaceDelta(placeA, placeB, cohortA, cohortB)
     }
+    // The pair that changes places leaves its bridges behind and makes new ones. A pair of workplaces that leaves one
+    // cohort and comes to the other stays as it was, so only workplaces in one of the two cohorts matter; and a bridge known in just
+    // one cohort, or in none, cannot be one that the other cohort has.
     let words = meetings.words
     let inA = placeBits + cohortA &* words
     let inB = placeBits + cohortB &* words
-    let wordA = placeA >> 6
-    let wordB = placeB >> 6
-    let bitA: UInt64 = 1 << UInt64(truncatingIfNeeded: placeA & 63)
-    let bitB: UInt64 = 1 << UInt64(truncatingIfNeeded: placeB & 63)
-    let unusual =
-      (severalBits[cohortA &* words &+ wordA] | inB[wordA]) & bitA
-      | (severalBits[cohortB &* words &+ wordB] | inA[wordB]) & bitB
-    if unusual != 0 { return anyPlaceDelta(placeA, placeB, cohortA, cohortB) }
-
-    // The usual case: both are the only ones of their workplace, and neither workplace is known in the other cohort. A pair
-    // that leaves one cohort and comes to the other stays as it was, so only places in one of the two cohorts matter.
+    let severalA = isSet(severalBits + cohortA &* words, placeA)
+    let severalB = isSet(severalBits + cohortB &* words, placeB)
+    let leavesA: UInt64 = severalA ? 0 : ~0
+    let leavesB: UInt64 = severalB ? 0 : ~0
     let neverA = meetings.never + placeA &* words
     let neverB = meetings.never + placeB &* words
     let onceA = meetings.once + placeA &* words
@@ -202,15 +198,47 @@ extension SearchState {
       let onlyA = inA[word] & ~inB[word]
       let onlyB = inB[word] & ~inA[word]
       gained &+= ((onlyA & neverB[word]) | (onlyB & neverA[word])).nonzeroBitCount
-      gained &-= ((onlyA & onceA[word]) | (onlyB & onceB[word])).nonzeroBitCount
+      gained &-= ((onlyA & onceA[word] & leavesA) | (onlyB & onceB[word] & leavesB)).nonzeroBitCount
       word &+= 1
     }
-    // Counted above: the bridge from the one who comes to the one who leaves.
-    if neverA[wordB] & bitB != 0 { gained &-= 2 }
-    return 0 &- gained &* objective.workplacePair
+    // Counted above: the bridge from each of the two to the other, who is gone.
+    if isSet(neverA, placeB) { gained &-= 2 }
+    let bKnown = isSet(inA, placeB)
+    let aKnown = isSet(inB, placeA)
+    let change = (severalA ? 1 : 0) &+ (severalB ? 1 : 0) &- (bKnown ? 1 : 0) &- (aKnown ? 1 : 0)
+    gained &+= bridges(placeA, placeB, change: change)
+    var cost = 0 &- gained &* objective.workplacePair
+    if severalA || severalB || bKnown || aKnown { cost &+= crowding(placeA, placeB, cohortA, cohortB) &* fault }
+    return cost
   }
 
-  /// The same for any case and any number of workplaces.
+  @inline(__always)
+  private func isSet(_ row: UnsafeMutablePointer<UInt64>, _ place: Int) -> Bool {
+    row[place >> 6] & (1 << UInt64(truncatingIfNeeded: place & 63)) != 0
+  }
+
+  /// People over the limit of their workplace, when at least one workplace is known where it comes or stays where it leaves.
+  private func crowding(_ placeA: Int, _ placeB: Int, _ cohortA: Int, _ cohortB: Int) -> Int {
+    let limit = problem.maxPerWorkplace
+    var change = 0
+    if peopleOf(placeA, in: cohortA) > limit { change -= 1 }
+    if peopleOf(placeB, in: cohortB) > limit { change -= 1 }
+    if peopleOf(placeA, in: cohortB) >= limit { change += 1 }
+    if peopleOf(placeB, in: cohortA) >= limit { change += 1 }
+    return change
+  }
+
+  private func peopleOf(_ place: Int, in cohort: Int) -> Int {
+    let base = cohort &* stride
+    var index = 0
+    while index < Int(placeCount[cohort]) {
+      if Int(places[base &+ index]) == place { return Int(placePeople[base &+ index]) }
+      index &+= 1
+    }
+    return 0
+  }
+
+  /// The same for any number of workplaces.
   @inline(never)
   private func anyPlaceDelta(_ placeA: Int, _ placeB: Int, _ cohortA: Int, _ cohortB: Int) -> Int {
     let listA = places + cohortA &* stride

@@ -31,7 +31,7 @@ struct Timetable {
     var stride = 1
     var attempts = 0
     while true {
-      for shape in [chains(last), waves(last), nil] {
+      for shape in shapes(last) {
         attempt(shape, last: last, using: &generator)
         let faults = state.tally.timetable
         if faults < best?.faults ?? Int.max { best = (faults, Placement(of: state), last) }
@@ -149,6 +149,13 @@ struct Timetable {
 
   // MARK: Shapes
 
+  /// What to try: whole shapes when there are any, chains before waves; else whatever there is, and none.
+  private func shapes(_ last: Int) -> [[[Int]]?] {
+    let all = [chains(last), waves(last)].compactMap { $0 }
+    let whole = all.filter { $0.count >= problem.cohortCount }
+    return whole.isEmpty ? all.map { Optional($0) } + [nil] : whole.map { Optional($0) }
+  }
+
   /// Runs of dates that no gap between modules is long enough to straddle out of.
   private func terms(_ dates: [Int]) -> [[Int]] {
     let longest = calendar.gapMax.dropFirst().max() ?? Int.max
@@ -234,7 +241,8 @@ struct Timetable {
         var start = 0
         var result: [[Int]] = []
         for size in sizes {
-          for index in 0..<size { result.append((0..<modules).map { units[start + $0 * size + index] }) }
+          let blocks = (0..<modules).map { Array(units[start + $0 * size..<start + ($0 + 1) * size]) }
+          result += aligned(blocks)
           start += size * modules
         }
         return result
@@ -259,6 +267,73 @@ struct Timetable {
     }
     failed.insert(cohorts)
     return nil
+  }
+
+  /// Chains of one date from each block that use every date as often as it stands there, as many of them alike as can be.
+  ///
+  /// Cohorts with the same dates throughout leave a workplace with little cover more dates free of its people than
+  /// cohorts that share a date here and a date there.
+  private func aligned(_ blocks: [[Int]]) -> [[Int]] {
+    var left = blocks
+    var result: [[Int]] = []
+    guard modules > 1 else { return inOrder(blocks) }
+    let most = left.flatMap { block in counted(block).map(\.count) }.max() ?? 1
+    for wanted in Swift.stride(from: most, to: 1, by: -1) {
+      for date in counted(left[0]).filter({ $0.count >= wanted }).map(\.date) {
+        guard let chain = chain(from: date, times: wanted, in: left) else { continue }
+        let rest = left.enumerated().map { module, block in removing(chain[module], times: wanted, from: block) }
+        guard keepsGaps(inOrder: rest) else { continue }
+        left = rest
+        result += [[Int]](repeating: chain, count: wanted)
+      }
+    }
+    return result + inOrder(left)
+  }
+
+  /// The n-th date of each block together; keeps the gaps whenever any way of joining the blocks does.
+  private func inOrder(_ blocks: [[Int]]) -> [[Int]] {
+    blocks[0].indices.map { index in blocks.map { $0[index] } }
+  }
+
+  private func keepsGaps(inOrder blocks: [[Int]]) -> Bool {
+    for module in 1..<modules {
+      for index in blocks[0].indices {
+        let gap = Int(calendar.day[blocks[module][index]] - calendar.day[blocks[module - 1][index]])
+        if gap < max(1, calendar.gapMin[module]) || gap > calendar.gapMax[module] { return false }
+      }
+    }
+    return true
+  }
+
+  private func counted(_ block: [Int]) -> [(date: Int, count: Int)] {
+    var counts: [(date: Int, count: Int)] = []
+    for date in block {
+      if counts.last?.date == date { counts[counts.count - 1].count += 1 } else { counts.append((date, 1)) }
+    }
+    return counts
+  }
+
+  private func removing(_ date: Int, times: Int, from block: [Int]) -> [Int] {
+    guard let first = block.firstIndex(of: date) else { return block }
+    var block = block
+    block.removeSubrange(first..<first + times)
+    return block
+  }
+
+  /// Dates that stand at least `times` in each block and keep the gaps, each as near as can be to its turn.
+  private func chain(from date: Int, times: Int, in blocks: [[Int]]) -> [Int]? {
+    guard let turn = blocks[0].firstIndex(of: date) else { return nil }
+    var chain = [date]
+    for module in 1..<modules {
+      let due = blocks[module][turn]
+      let fitting = counted(blocks[module]).filter { candidate in
+        let gap = Int(calendar.day[candidate.date] - calendar.day[chain[module - 1]])
+        return candidate.count >= times && gap >= max(1, calendar.gapMin[module]) && gap <= calendar.gapMax[module]
+      }
+      guard let nearest = fitting.min(by: { abs($0.date - due) < abs($1.date - due) }) else { return nil }
+      chain.append(nearest.date)
+    }
+    return chain
   }
 
   private func isWave(_ units: [Int], start: Int, size: Int) -> Bool {

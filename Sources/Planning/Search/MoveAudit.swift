@@ -1,0 +1,139 @@
+/// Holds the search's counts against the check from scratch, move by move; for tests and benchmarks.
+public struct MoveAudit {
+  /// Moves made.
+  public private(set) var moves = 0
+  /// Every difference found, in words with the number of the move.
+  public private(set) var mismatches: [String] = []
+
+  private let problem: DenseProblem
+  private let state: SearchState
+  private var generator: Generator
+
+  private init(_ problem: DenseProblem, seed: UInt64) {
+    self.problem = problem
+    state = SearchState(problem, objective: Objective(problem))
+    generator = Generator(seed: seed, stream: 1 << 34)
+    let retiming = Retiming(state)
+    let polishing = Polishing(state, retiming: retiming, seed: seed)
+    retiming.lastDate = Timetable(state, retiming: retiming, polishing: polishing).build(using: &generator)
+    Formation(state).form(using: &generator)
+  }
+
+  /// Makes random moves of every sort, good and bad, and compares every count after each.
+  public static func run(_ problem: DenseProblem, seed: UInt64, moves: Int) -> MoveAudit {
+    var audit = MoveAudit(problem, seed: seed)
+    audit.compare()
+    for _ in 0..<moves {
+      audit.moves += 1
+      audit.move()
+      audit.compare()
+    }
+    return audit
+  }
+
+  /// Prices `count` random exchanges and makes those that cost nothing; returns how many were made.
+  public static func price(_ problem: DenseProblem, seed: UInt64, count: Int) -> Int {
+    let audit = MoveAudit(problem, seed: seed)
+    guard problem.peopleCount > 0 else { return 0 }
+    var generator = audit.generator
+    var made = 0
+    for _ in 0..<count {
+      let a = generator.below(problem.peopleCount)
+      let b = generator.below(problem.peopleCount)
+      guard audit.canExchange(a, b), audit.state.exchangeDelta(a, b, limit: 0) <= 0 else { continue }
+      audit.state.exchange(a, b)
+      made += 1
+    }
+    return made
+  }
+
+  private mutating func move() {
+    switch generator.below(4) {
+    case 0, 1: exchange()
+    case 2: relocate()
+    default: changeSession()
+    }
+  }
+
+  private func canExchange(_ a: Int, _ b: Int) -> Bool {
+    let started = problem.started
+    return state.cohortOf[a] != state.cohortOf[b] && state.cohortOf[a] >= 0 && state.cohortOf[b] >= 0
+      && !started.isFrozen[a] && !started.isFrozen[b]
+  }
+
+  private mutating func exchange() {
+    let a = generator.below(problem.peopleCount)
+    let b = generator.below(problem.peopleCount)
+    guard canExchange(a, b) else { return }
+    let before = state.cost
+    let delta = state.exchangeDelta(a, b, limit: Int.max)
+    state.exchange(a, b)
+    if state.cost - before != delta {
+      mismatches.append("move \(moves): exchange of \(a) and \(b) priced \(delta), cost \(state.cost - before)")
+    }
+  }
+
+  private mutating func relocate() {
+    let person = generator.below(problem.peopleCount)
+    let to = generator.below(problem.cohortCount)
+    guard state.cohortOf[person] >= 0, !problem.started.isFrozen[person], Int(state.cohortOf[person]) != to,
+      Int(state.size[to]) < state.stride, Int(state.size[Int(state.cohortOf[person])]) > 1
+    else { return }
+    state.relocate(person, to: to)
+  }
+
+  private mutating func changeSession() {
+    let calendar = problem.calendar
+    guard state.modules > 0, calendar.slotCount > 0, calendar.roomCount > 0 else { return }
+    let cohort = generator.below(problem.cohortCount)
+    let session = cohort * state.modules + generator.below(state.modules)
+    guard problem.started.sessionBefore[session]?.isFrozen != true else { return }
+    if calendar.facilitatorCount > 0 && calendar.perSession > 0 && generator.below(2) == 0 {
+      let facilitator = generator.below(calendar.facilitatorCount)
+      let position = generator.below(calendar.perSession)
+      // Nobody twice at one session: the check counts sessions, the search duties.
+      let isThere = (0..<state.modules * calendar.perSession).contains {
+        state.staffOf[cohort * state.modules * calendar.perSession + $0] == facilitator
+      }
+      if isThere { return }
+      if position > 0 { return state.assign(session, position: position, to: facilitator) }
+      for module in 0..<state.modules {
+        state.assign(cohort * state.modules + module, position: 0, to: facilitator)
+      }
+      return
+    }
+    if state.sessionSlot[session] >= 0 { state.remove(session) }
+    state.place(session, slot: generator.below(calendar.slotCount), room: generator.below(calendar.roomCount))
+  }
+
+  // MARK: Comparing
+
+  private mutating func compare() {
+    let plan = SearchOutcome(state, seed: 0, steps: 0, seconds: 0).plan
+    let report = check(problem.document, plan)
+    for (name, value) in state.terms.sorted(by: { $0.key < $1.key }) {
+      guard let term = TermName(rawValue: name), let expected = report.terms[term] else { continue }
+      if abs(value - expected) > 1e-9 { mismatches.append("move \(moves): \(name) is \(expected), counted \(value)") }
+    }
+    if problem.started.isPresent { return }
+    let tally = state.tally
+    // These are counted alike; the others are zero together.
+    let alike: [(Rule, Int)] = [
+      (.oneCohortEach, tally.unplaced), (.workplaceShare, tally.workplaceOver), (.absences, tally.absent),
+      (.cover, tally.away),
+    ]
+    for (rule, count) in alike where report.broken[rule] != count {
+      mismatches.append("move \(moves): \(rule) is \(report.broken[rule] ?? 0), counted \(count)")
+    }
+    let together: [([Rule], Int)] = [
+      ([.cohortSize], tally.size), ([.categoryQuotas], tally.quota), ([.reportingLines, .apartAndTogether], tally.ties),
+      ([.modulesInOrder], tally.gaps), ([.roomUse], tally.rooms), ([.facilitatorUse], tally.staff),
+    ]
+    for (rules, count) in together {
+      let expected = rules.reduce(0) { $0 + (report.broken[$1] ?? 0) }
+      if (expected == 0) != (count == 0) {
+        mismatches.append("move \(moves): \(rules) is \(expected), counted \(count)")
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Bilingual
+import Planning
+import Testing
+
+struct SearchTests {
+  private func solve(
+    _ problem: ProblemDocument, seed: UInt64 = 1, steps: Int, threads: Int = 1
+  ) -> SearchOutcome {
+    PlanSearch.solve(
+      DenseProblem(problem), options: SearchOptions(seed: seed, steps: steps, threads: threads, clock: { 0 }))
+  }
+
+  @Test(arguments: UInt64(0)..<150)
+  func `every count equals a check from scratch after every move`(seed: UInt64) {
+    let audit = MoveAudit.run(DenseProblem(RandomProblem.make(seed: seed).problem), seed: seed, moves: 60)
+    #expect(audit.moves == 60)
+    #expect(audit.mismatches == [], "seed \(seed)")
+  }
+
+  @Test func `nearly every random problem that has a plan is planned without a broken rule`() {
+    let broken = (UInt64(0)..<60).filter { seed in
+      let problem = RandomProblem.make(seed: seed).problem
+      return check(problem, solve(problem, steps: 400_000).plan).hard > 0
+    }
+    #expect(broken.count <= 4, "seeds \(broken)")
+  }
+
+  @Test(arguments: UInt64(0)..<60)
+  func `a plan says it is feasible exactly when the check finds nothing broken`(seed: UInt64) {
+    let problem = RandomProblem.make(seed: seed).problem
+    guard problem.baseline == nil else { return }
+    let outcome = solve(problem, steps: 30_000)
+    #expect(outcome.isFeasible == (check(problem, outcome.plan).hard == 0), "seed \(seed)")
+  }
+
+  @Test(arguments: UInt64(0)..<12)
+  func `one seed and one number of steps give the same bytes on one thread and on two`(seed: UInt64) {
+    let problem = RandomProblem.make(seed: seed).problem
+    let one = solve(problem, seed: seed, steps: 150_000, threads: 1)
+    let two = solve(problem, seed: seed, steps: 150_000, threads: 2)
+    #expect(one.plan.encoded() == two.plan.encoded(), "seed \(seed)")
+  }
+
+  @Test(arguments: UInt64(0)..<6)
+  func `a plan made in limited time is made again from its seed and steps`(seed: UInt64) {
+    let problem = RandomProblem.make(seed: seed).problem
+    let ticks = Ticks()
+    let timed = PlanSearch.solve(
+      DenseProblem(problem),
+      options: SearchOptions(seed: seed, seconds: 150, threads: 1, clock: { ticks.next() }))
+    let again = solve(problem, seed: seed, steps: timed.steps)
+    #expect(again.plan.encoded() == timed.plan.encoded(), "seed \(seed), \(timed.steps) steps")
+  }
+
+  @Test func `a search told to stop at once still has a plan with everybody in it`() {
+    let problem = RandomProblem.make(seed: 3).problem
+    let outcome = PlanSearch.solve(
+      DenseProblem(problem), options: SearchOptions(seconds: 60, clock: { 0 }, shouldStop: { true }))
+    #expect(outcome.plan.cohorts.reduce(0) { $0 + $1.members.count } == problem.people.count)
+  }
+
+  /// Six people in two cohorts of three: every way of forming them is tried, for one term at a time.
+  @Test(arguments: UInt64(0)..<40, [TermName.departmentBridging, .workplaceBridging])
+  func `the best of all plans is found where all can be tried`(seed: UInt64, term: TermName) throws {
+    var numbers = SeededNumbers(seed: seed)
+    let people = (0..<6).map { index in
+      ProblemDocument.Person(
+        id: "P\(index)", category: .staff, department: "D\(Int.random(in: 0..<3, using: &numbers))",
+        workplace: "W\(Int.random(in: 0..<4, using: &numbers))")
+    }
+    var problem = ProblemDocument(people: people, cohorts: .init(count: 2, size: .init(min: 3, max: 3)))
+    problem.weights = ["department_bridging": 0, "workplace_bridging": 0, term.rawValue: 1]
+    var best = 0.0
+    for mask in 0..<64 where mask.nonzeroBitCount == 3 {
+      let sides = [0, 1].map { side in (0..<6).filter { mask >> $0 & 1 == side }.map { "P\($0)" } }
+      let plan = PlanDocument(cohorts: sides.enumerated().map { .init(id: "c\($0)", members: $1) })
+      best = max(best, try #require(check(problem, plan).terms[term]))
+    }
+    let report = check(problem, solve(problem, seed: seed, steps: 20_000).plan)
+    #expect(report.hard == 0)
+    #expect(report.terms[term] == best, "seed \(seed)")
+  }
+}
+
+/// A clock that goes on by one at each look.
+private final class Ticks: @unchecked Sendable {
+  // Read from one thread only.
+  private var now = 0.0
+
+  func next() -> Double {
+    now += 1
+    return now
+  }
+}
