@@ -10,12 +10,12 @@ enum InventedProblem {
     let cohorts = max(1, (count + 24) / 25)
     let sessions = cohorts * 6
     let rooms = max(2, (sessions + 399) / 400)
-    let dates = workdays(count: min(460, max(60, sessions * 4 / (rooms * 2 * 3) + 1)))
+    let dates = workdays(count: min(460, max(120, sessions * 4 / (rooms * 2 * 3) + 1)))
     while people.count < count {
       let department = "D" + String(min(random.below(12), random.below(12)) + 1)
       let size = min(count - people.count, 4 + min(random.below(37), random.below(37)))
       let workplace = "\(department)/W\(workplaces.count + 1)"
-      workplaces.append(.init(id: workplace, maxAwayPerDay: max(1, size / 7)))
+      workplaces.append(.init(id: workplace, maxAwayPerDay: max(1, size / 5)))
       let manager = "P\(people.count + 1)"
       for place in 0..<size {
         let away = random.below(100) < 15 ? (0..<3).map { _ in dates[random.below(dates.count)] } : nil
