@@ -10,6 +10,8 @@ final class Polishing {
   private var kept: [(slot: Int32, room: Int32)] = []
   private var keptStaff: [Int32] = []
   private var faulty: [Int] = []
+  /// How many cohorts may still be repaired while the first timetable is built.
+  var repairsLeft = 0
   /// More faults than this are left to the moving of people, which mends them faster.
   private let mostRepaired = 64
 
@@ -45,18 +47,19 @@ final class Polishing {
     }
   }
 
-  /// Repairs a whole timetable until it has no fault or nothing has helped for a while.
+  /// Repairs a whole timetable until it has no fault, nothing has helped for a while, or the repairs are used up.
   func settle() {
     var idle = 0
-    while idle < 5 {
+    while idle < 5 && repairsLeft > 0 {
       let before = state.tally.hard
       faulty.removeAll(keepingCapacity: true)
       for cohort in 0..<state.cohorts where state.hasTimetableFault(cohort) { faulty.append(cohort) }
       if faulty.isEmpty { return }
-      for cohort in faulty {
+      for cohort in faulty.prefix(max(0, repairsLeft)) {
         tryRetime(cohort)
         settle(cohort, tries: 60)
       }
+      repairsLeft -= faulty.count
       idle = state.tally.hard < before ? 0 : idle + 1
     }
   }

@@ -30,7 +30,11 @@ struct Timetable {
     var last = earliestEnd()
     var stride = 1
     var attempts = 0
+    // Counted and not timed, so that the same problem always gets the same timetable; what is left over is repaired
+    // while people are seated.
+    polishing.repairsLeft = 500 + 5 * problem.cohortCount
     while true {
+      if polishing.repairsLeft <= 0 { last = end }
       for shape in shapes(last) {
         attempt(shape, last: last, using: &generator)
         let faults = state.tally.timetable
@@ -62,7 +66,9 @@ struct Timetable {
       state.place(session, slot: Int(before.slot), room: Int(before.room))
       last = max(last, Int(calendar.slotDate[Int(before.slot)]))
     }
+    polishing.repairsLeft = 500 + 5 * problem.cohortCount
     while true {
+      if polishing.repairsLeft <= 0 { last = calendar.dateCount - 1 }
       retiming.lastDate = last
       for cohort in 0..<problem.cohortCount where state.hasTimetableFault(cohort) {
         retiming.retime(cohort, using: &generator)
