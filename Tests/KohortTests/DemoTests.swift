@@ -37,11 +37,11 @@ import Testing
       #expect(second.exitCode == 0, "\(second.errorText)")
       #expect(!first.errorText.contains("borttagen"))
       #expect(second.errorText.contains("Den förra demonstrationen i organisationen demo är borttagen."))
-      for stage in 1...6 { #expect(second.errorText.contains(" \(stage)/6 "), "\(second.errorText)") }
+      for stage in 1...7 { #expect(second.errorText.contains(" \(stage)/7 "), "\(second.errorText)") }
 
       let outcome = try JSONDecoder().decode(Outcome.self, from: second.output)
       #expect(outcome.organisation == "demo")
-      for file in ["people.csv", "programme.yaml", "README.txt", "life"] {
+      for file in ["people.csv", "programme.yaml", "README.txt", "life", "reports/latest/index.html"] {
         #expect(FileManager.default.fileExists(atPath: "\(outcome.folder)/\(file)"), "\(file)")
       }
       #expect(outcome.suggestions.count == 5)

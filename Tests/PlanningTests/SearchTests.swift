@@ -69,7 +69,8 @@ struct SearchTests {
         workplace: "W\(Int.random(in: 0..<4, using: &numbers))")
     }
     var problem = ProblemDocument(people: people, cohorts: .init(count: 2, size: .init(min: 3, max: 3)))
-    problem.weights = ["department_bridging": 0, "workplace_bridging": 0, term.rawValue: 1]
+    problem.weights = ["department_bridging": 0, "workplace_bridging": 0]
+    problem.weights?[term.rawValue] = 1
     var best = 0.0
     for mask in 0..<64 where mask.nonzeroBitCount == 3 {
       let sides = [0, 1].map { side in (0..<6).filter { mask >> $0 & 1 == side }.map { "P\($0)" } }

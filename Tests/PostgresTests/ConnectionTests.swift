@@ -82,6 +82,7 @@ import Testing
     let lines = LogLines()
     let logger = Logger(label: "test") { _ in lines }
     let connection = try Connection(TestServer.shared.conninfo, logger: logger)
+    try connection.set("client_min_messages", to: "notice")
     try connection.script("do $$ begin raise notice 'nästan klar'; raise warning 'akta'; end $$")
     #expect(lines.all == ["notice nästan klar", "warning akta"])
   }

@@ -34,19 +34,21 @@ struct GroupCarrier {
   private func carryOut(
     _ requests: [Request], _ operation: any Operation.Type, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> [Answer] {
-    var receipts = try receipts(requests, connection)
+    let found = try receipts(requests, connection)
+    // What this very group has answered, by id.
+    var made: [String: Receipt] = [:]
     var answers: [Answer] = []
     var kept: [(id: String, canonical: String, answer: Answer)] = []
-    for request in requests {
+    for (index, request) in requests.enumerated() {
       let key = request.id.map { String(decoding: $0.canonical, as: UTF8.self) } ?? ""
       let answer: Answer
-      if options.batchID != nil, let receipt = receipts[key] {
+      if options.batchID != nil, let receipt = found[index] ?? made[key] {
         answer = try replay(request, receipt, operation, caller, connection)
       } else {
         answer = try carryOut(request, operation, caller, connection)
         if options.batchID != nil, Self.isKept(answer) {
           kept.append((key, request.canonical, answer))
-          receipts[key] = Receipt(
+          made[key] = Receipt(
             isFor: { $0.canonical == request.canonical },
             answer: operation.changes || answer.isError ? answer.replayed : nil)
         }
@@ -81,27 +83,29 @@ struct GroupCarrier {
 // MARK: - Receipts
 
 extension GroupCarrier {
+  /// The receipts of earlier times, by the place of the request in the group.
   private func receipts(
     _ requests: [Request], _ connection: borrowing Connection
-  ) throws -> [String: Receipt] {
+  ) throws -> [Int: Receipt] {
     guard let batchID = options.batchID else { return [:] }
     let keys = requests.map { $0.id.map { String(decoding: $0.canonical, as: UTF8.self) } ?? "" }
     let rows = try connection.query(
       """
-      select request.id, request.position, receipt.digest = sha256(convert_to(request.canonical, 'UTF8')) as same,
+      select request.position, receipt.digest = sha256(convert_to(request.canonical, 'UTF8')) as same,
              receipt.answer::text as answer
         from unnest($2::text[], $3::text[]) with ordinality as request (id, canonical, position)
         join batch_receipt as receipt on receipt.batch_id = $1 and receipt.request_id = request.id
        order by request.position
       """, batchID, keys, requests.map(\.canonical))
     return try Dictionary(
-      rows.map { row in
+      uniqueKeysWithValues: rows.map { row in
+        let position: Int = try row["position"]
         let answer: String = try row["answer"]
         let isSame: Bool = try row["same"]
         return (
-          try row["id"], Receipt(isFor: { _ in isSame }, answer: Answer(receipt: try JSONValue.parse(answer).value))
+          position - 1, Receipt(isFor: { _ in isSame }, answer: Answer(receipt: try JSONValue.parse(answer).value))
         )
-      }, uniquingKeysWith: { first, _ in first })
+      })
   }
 
   private func replay(

@@ -46,10 +46,12 @@ struct Demo {
     try publish(propose(before), before)
     let sessions = try sessions(before)
     try live(municipality, sessions)
+    try report()
     stages.end()
     return DemoOutcome(
       organisation: settings.organisation,
       folder: folder.path,
+      page: folder.page,
       suggestions: DemoSuggestions(settings, today: municipality.scale.today).all(of: sessions)
     )
   }
@@ -165,6 +167,18 @@ struct Demo {
             sv: "från \(date(published.firstDate)) till \(date(published.lastDate))",
             en: "from \(date(published.firstDate)) to \(date(published.lastDate))"
           ),
+        ])
+      )
+    }
+  }
+
+  private func report() throws {
+    try stages.stage(Words(sv: "Skriver nattens rapport", en: "Writing the nightly report")) { _ in
+      let outcome = try Nightly.run(settings, Nightly.Options(folder: folder.reports))
+      return (
+        (),
+        listed([
+          counted(outcome.files, "filer", "files"), counted(outcome.attention, "att se till", "to look at"),
         ])
       )
     }

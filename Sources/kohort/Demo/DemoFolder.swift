@@ -10,6 +10,10 @@ struct DemoFolder {
   var programme: String { path + "/programme.yaml" }
   /// The batch of each week, and its answers.
   var life: String { path + "/life" }
+  /// What the nightly job wrote.
+  var reports: String { path + "/reports" }
+  /// The nightly page.
+  var page: String { reports + "/latest/index.html" }
 
   /// Makes sure that nobody's own files are in the folder.
   ///
@@ -26,7 +30,7 @@ struct DemoFolder {
   func makeAnew() throws {
     let files = FileManager.default
     do {
-      for file in [people, programme, life] where files.fileExists(atPath: file) {
+      for file in [people, programme, life, reports] where files.fileExists(atPath: file) {
         try files.removeItem(atPath: file)
       }
       // Reflections are in the batches, so nobody else may look.
@@ -51,6 +55,7 @@ struct DemoFolder {
     people.csv       personerna, så som HR-systemet skickar dem      kohort person import people.csv
     programme.yaml   programmet med moduler, regler och lokaler      kohort programme apply programme.yaml
     life/            en batch i veckan och svaren på den             kohort batch < life/2026-w36.jsonl
+    reports/         nattens rapporter; öppna latest/index.html      kohort nightly --out reports
 
     The files of kohort demo. All people are invented. A new demonstration overwrites them.
 

@@ -9,17 +9,21 @@ struct DemoOutcome: Codable {
   let organisation: String
   /// The files it used and made.
   let folder: String
+  /// The nightly page, for a browser.
+  let page: String
   let suggestions: [DemoSuggestion]
 
   /// What a person reads at the end.
   func text(_ language: Language) -> String {
     let places = Words(
       sv: """
+        Sidan:   \(page)
         Filerna: \(folder)
 
         Prova nu:
         """,
       en: """
+        The page:  \(page)
         The files: \(folder)
 
         Try now:

@@ -3,7 +3,7 @@ import KohortService
 
 /// Tells how far the demonstration has come: a line for each stage that is done, with the time it took.
 final class DemoStages {
-  private static let count = 6
+  private static let count = 7
   private let isQuiet: Bool
   private let language: Language
   private let global: GlobalOptions
