@@ -13,6 +13,9 @@ public struct Words: Hashable, Sendable {
     self.en = en
   }
 
+  /// A name, a number or a quotation, the same in both languages.
+  public init(same text: String) { self.init(sv: text, en: text) }
+
   /// The text in one language.
   public subscript(language: Language) -> String {
     switch language {

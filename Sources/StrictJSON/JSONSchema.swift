@@ -80,6 +80,15 @@ public indirect enum JSONSchema: Sendable {
     }
   }
 
+  /// What the elements of a list are; nil for anything else.
+  public var element: JSONSchema? {
+    switch self {
+    case .array(let element): element
+    case .nullable(let schema): schema.element
+    default: nil
+    }
+  }
+
   /// The JSON Schema (2020-12) of it.
   public var json: JSONValue {
     switch self {

@@ -239,7 +239,7 @@ struct DocumentTests {
         #","joinabel":true,"slots":[],"baseline":{"format":"kohort.plan/1","cohorts":[{"id":"c","members":[],"sessions":[{"module":"m","slot":"s","room":"r","facilitators":[]}]}]}"#
     )
     var warnings: [String] = []
-    _ = try ProblemDocument.read(Array(text.utf8)) { warnings.append($0) }
+    _ = try ProblemDocument.read(Array(text.utf8)) { warnings.append($0.en) }
     #expect(
       warnings == [
         "joinabel: not a member of the format, ignored",

@@ -34,7 +34,7 @@ public enum PlanFiles {
     _ options: PlanningOptions,
     _ attendant: Attendant,
     _ language: Language,
-    warn: (String) -> Void
+    warn: (Words) -> Void
   ) throws -> Solution {
     let began = ContinuousClock.now
     let planner = try Planner(options, attendant: attendant)
@@ -67,7 +67,7 @@ public enum PlanFiles {
     _ plan: String,
     against problem: String,
     _ language: Language,
-    warn: (String) -> Void
+    warn: (Words) -> Void
   ) throws -> CheckDocument {
     guard plan != "-" || problem != "-" else {
       throw KohortError(
@@ -85,7 +85,7 @@ public enum PlanFiles {
     return check(document, proposal).document(in: language)
   }
 
-  private static func readProblem(_ path: String, warn: (String) -> Void) throws -> ProblemDocument {
+  private static func readProblem(_ path: String, warn: (Words) -> Void) throws -> ProblemDocument {
     try read(path, Words(sv: "ett planeringsproblem", en: "a planning problem")) {
       bytes throws(DocumentError) in
       try ProblemDocument.read(bytes, warn: warn)
@@ -104,7 +104,7 @@ public enum PlanFiles {
       throw KohortError(
         .inputRefused,
         Words(sv: "\(path) är inte \(kind.sv).", en: "\(path) is not \(kind.en)."),
-        detail: Words(sv: error.description + ".", en: error.description + ".")
+        detail: Words(sv: error.words.sv + ".", en: error.words.en + ".")
       )
     }
   }

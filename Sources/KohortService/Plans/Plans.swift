@@ -64,7 +64,7 @@ enum Plans {
       throw KohortError(
         .defect,
         Words(sv: "En sparad plan kan inte läsas.", en: "A stored plan cannot be read."),
-        detail: Words(sv: error.description, en: error.description)
+        detail: error.words
       )
     }
   }

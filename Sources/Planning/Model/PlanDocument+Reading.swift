@@ -1,3 +1,5 @@
+public import Bilingual
+
 extension PlanDocument {
   /// Reads a plan from JSON text.
   ///
@@ -10,7 +12,7 @@ extension PlanDocument {
   /// - Throws: ``DocumentError`` for text that is not a plan, naming the member.
   public static func read(
     _ bytes: [UInt8],
-    warn: (String) -> Void = { _ in }
+    warn: (Words) -> Void = { _ in }
   ) throws(DocumentError) -> PlanDocument {
     let plan = try DocumentReading.read(PlanDocument.self, from: bytes, warn: warn)
     try plan.validate(at: "")

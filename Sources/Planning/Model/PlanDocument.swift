@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// A proposal of cohorts with sessions: `"format": "kohort.plan/1"`.
 public struct PlanDocument: Codable, Sendable, Equatable {
   /// The value of `format` that this program reads and writes.
@@ -98,7 +100,7 @@ extension PlanDocument {
     guard format == Self.formatName else {
       throw DocumentReading.refusal(
         members.codingPath + [CodingKeys.format],
-        expected: "\"\(Self.formatName)\"",
+        expected: Words(same: "\"\(Self.formatName)\""),
         found: DocumentReading.quoted(format)
       )
     }

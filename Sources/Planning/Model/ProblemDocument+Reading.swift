@@ -1,3 +1,5 @@
+public import Bilingual
+
 extension ProblemDocument {
   /// Reads a planning problem from JSON text.
   ///
@@ -10,7 +12,7 @@ extension ProblemDocument {
   /// - Throws: ``DocumentError`` for text that is not a planning problem, naming the member.
   public static func read(
     _ bytes: [UInt8],
-    warn: (String) -> Void = { _ in }
+    warn: (Words) -> Void = { _ in }
   ) throws(DocumentError) -> ProblemDocument {
     let problem = try DocumentReading.read(ProblemDocument.self, from: bytes, warn: warn)
     try problem.validate()
@@ -62,21 +64,23 @@ extension ProblemDocument {
       guard let start = TimeOfDay(slot.start) else {
         throw DocumentError(
           "slots[\(place)].start",
-          expected: "a time such as 08:30",
+          expected: Words(sv: "en tid som 08:30", en: "a time such as 08:30"),
           found: DocumentReading.quoted(slot.start)
         )
       }
       guard let end = TimeOfDay(slot.end) else {
         throw DocumentError(
           "slots[\(place)].end",
-          expected: "a time such as 12:00",
+          expected: Words(sv: "en tid som 12:00", en: "a time such as 12:00"),
           found: DocumentReading.quoted(slot.end)
         )
       }
       guard start < end else {
         throw DocumentError(
           "slots[\(place)].end",
-          expected: "a time later than start, which is \(slot.start)",
+          expected: Words(
+            sv: "en tid senare än start, som är \(slot.start)",
+            en: "a time later than start, which is \(slot.start)"),
           found: DocumentReading.quoted(slot.end)
         )
       }
@@ -112,41 +116,49 @@ extension ProblemDocument {
   }
 
   /// What is legal but looks like a mistake, a line each.
-  private func doubts() -> [String] {
+  private func doubts() -> [Words] {
     let ids = Set(people.map(\.id))
-    var lines: [String] = []
+    var lines: [Words] = []
     for (name, groups) in [("keep_apart", cohorts.keepApart), ("keep_together", cohorts.keepTogether)] {
       for (place, group) in (groups ?? []).enumerated() {
         for id in group where !ids.contains(id) {
           lines.append(
-            "cohorts.\(name)[\(place)]: \(DocumentReading.quoted(id)) is not among the people; "
-              + "it holds for the others named"
+            DocumentReading.doubt(
+              "cohorts.\(name)[\(place)]",
+              sv: "\"\(id)\" finns inte bland personerna; det gäller för de andra som nämns",
+              en: "\"\(id)\" is not among the people; it holds for the others named")
           )
         }
       }
     }
     let attributes = Set(people.flatMap { $0.attributes.map { Array($0.keys) } ?? [] })
     for name in (cohorts.balance ?? [:]).keys.sorted() where !attributes.contains(name) {
-      lines.append("cohorts.balance.\(name): nobody has this attribute")
+      lines.append(
+        DocumentReading.doubt(
+          "cohorts.balance.\(name)", sv: "ingen har detta attribut", en: "nobody has this attribute"))
     }
     for (place, name) in (cohorts.avoidIsolation ?? []).enumerated()
     where name != "category" && !attributes.contains(name) {
       lines.append(
-        "cohorts.avoid_isolation[\(place)]: nobody has the attribute \(DocumentReading.quoted(name))"
+        DocumentReading.doubt(
+          "cohorts.avoid_isolation[\(place)]", sv: "ingen har attributet \"\(name)\"",
+          en: "nobody has the attribute \"\(name)\"")
       )
     }
     return lines + baselineDoubts()
   }
 
-  private func baselineDoubts() -> [String] {
+  private func baselineDoubts() -> [Words] {
     guard let baseline else { return [] }
     let slotIDs = Set((slots ?? []).map(\.id))
-    var lines: [String] = []
+    var lines: [Words] = []
     for (place, cohort) in baseline.cohorts.enumerated() {
       for (number, session) in (cohort.sessions ?? []).enumerated() where !slotIDs.contains(session.slot) {
         lines.append(
-          "baseline.cohorts[\(place)].sessions[\(number)].slot: \(DocumentReading.quoted(session.slot)) is not among "
-            + "the slots, so its date is unknown and it does not count as held"
+          DocumentReading.doubt(
+            "baseline.cohorts[\(place)].sessions[\(number)].slot",
+            sv: "\"\(session.slot)\" finns inte bland tiderna, så datumet är okänt och träffen räknas inte som hållen",
+            en: "\"\(session.slot)\" is not among the slots, so its date is unknown and it does not count as held")
         )
       }
     }
@@ -184,13 +196,14 @@ extension ProblemDocument.Cohorts {
   private func validatePairs(_ pairs: [[String]]?, _ path: String) throws(DocumentError) {
     for (place, pair) in (pairs ?? []).enumerated() {
       guard pair.count == 2 else {
-        throw DocumentError("\(path)[\(place)]", expected: "a pair of ids", found: "\(pair.count) of them")
+        throw DocumentError("\(path)[\(place)]", expected: Words(sv: "två id", en: "a pair of ids"),
+          found: Words(sv: "\(pair.count) stycken", en: "\(pair.count) of them"))
       }
       guard pair[0] != pair[1] else {
         throw DocumentError(
           "\(path)[\(place)]",
-          expected: "two different people",
-          found: "\(DocumentReading.quoted(pair[0])) twice"
+          expected: Words(sv: "två olika personer", en: "two different people"),
+          found: Words(sv: "\"\(pair[0])\" två gånger", en: "\"\(pair[0])\" twice")
         )
       }
     }

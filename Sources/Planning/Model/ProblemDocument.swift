@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// A planning problem as other programs write it: `"format": "kohort.planning-problem/1"`.
 ///
 /// Identifiers are the outside world's. The search translates them to dense indices once on the way in
@@ -256,7 +258,7 @@ extension ProblemDocument {
     guard format == Self.formatName else {
       throw DocumentReading.refusal(
         [CodingKeys.format],
-        expected: "\"\(Self.formatName)\"",
+        expected: Words(same: "\"\(Self.formatName)\""),
         found: DocumentReading.quoted(format)
       )
     }
@@ -321,8 +323,8 @@ private struct AttributeValue: Decodable {
     } else {
       throw DocumentReading.refusal(
         decoder.codingPath,
-        expected: "text, a number, true or false",
-        found: "a list or an object"
+        expected: Words(sv: "en text, ett tal, true eller false", en: "text, a number, true or false"),
+        found: Words(sv: "en lista eller ett objekt", en: "a list or an object")
       )
     }
   }

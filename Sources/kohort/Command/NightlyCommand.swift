@@ -43,7 +43,7 @@ struct NightlyCommand: ParsableCommand {
       Nightly.Options(asOf: asOf, folder: out, keep: keep, dialect: csvDialect, isDryRun: global.dryRun))
     switch global.format {
     case .json: Terminal.say(try JSONValue(encoding: outcome).text)
-    case .csv: Terminal.say(try TextTable.csv(JSONValue(encoding: outcome)))
+    case .csv: Terminal.say(try TextTable.csv(outcome))
     case .text: if !global.quiet { Terminal.say(summary(outcome)[settings.language]) }
     }
   }

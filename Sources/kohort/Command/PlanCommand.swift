@@ -226,7 +226,7 @@ struct PlanCommand: ParsableCommand {
         options,
         Terminal.attendant(global, language),
         language,
-        warn: Terminal.note
+        warn: { Terminal.note($0[language]) }
       )
       Terminal.endProgress()
       let text =
@@ -256,11 +256,11 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
       let language = try global.settings().language
-      let report = try PlanFiles.checkPlan(plan, against: problem, language, warn: Terminal.note)
+      let report = try PlanFiles.checkPlan(plan, against: problem, language, warn: { Terminal.note($0[language]) })
       switch global.format {
       case .text: if !global.quiet { Terminal.say(PlanText.check(report, language)) }
       case .json: Terminal.say(String(decoding: report.encoded(), as: UTF8.self))
-      case .csv: Terminal.say(TextTable.csv(["faults": try JSONValue(encoding: report.faults)]))
+      case .csv: Terminal.say(try TextTable.csv(report))
       }
       if report.hard > 0 { throw ExitCode(1) }
     }

@@ -4,7 +4,7 @@ import Postgres
 import StrictJSON
 
 /// What `kohort database status` shows.
-struct StatusReport: Encodable {
+struct StatusReport: Codable {
   /// `running`, `stopped`, `not created`, or `server` for a database named by the user.
   let state: String
   let pid: Int?
@@ -38,7 +38,7 @@ struct StatusReport: Encodable {
     let json = try JSONValue(encoding: self)
     switch format {
     case .json: Terminal.say(json.text)
-    case .csv: Terminal.say(TextTable.csv(json))
+    case .csv: Terminal.say(try TextTable.csv(self))
     case .text: Terminal.say(TextTable.render(json, language, width: Terminal.width))
     }
   }

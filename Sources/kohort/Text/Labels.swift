@@ -9,6 +9,27 @@ enum Labels {
     return member.replacing("_", with: " ")
   }
 
+  /// The name of a fixed value in Swedish, as `chef` for the category `manager`; nil where the value stands as it is.
+  static func value(_ value: String, of member: String, _ language: Language) -> String? {
+    guard language == .sv else { return nil }
+    return swedishValues[member]?[value]
+  }
+
+  private static let swedishValues: [String: [String: String]] = [
+    "category": [
+      "manager": "chef", "staff": "medarbetare", "politician": "förtroendevald",
+      "representative": "facklig företrädare", "participant": "deltagare",
+    ],
+    "kind": ["insight": "insikt", "mistake": "misstag", "commitment": "åtagande", "proposal": "ta bort-förslag"],
+    "reason": ["duty": "tjänst", "leave": "ledighet", "care": "omsorg", "travel": "resa", "other": "annat"],
+    "state": ["proposed": "förslag", "published": "publicerad", "unpublished": "återtagen"],
+    "status": [
+      "planned": "planerad", "held": "hållen", "cancelled": "inställd",
+      "present": "närvarande", "late": "sen", "excused": "giltig frånvaro", "absent": "frånvarande",
+    ],
+    "visibility": ["private": "privat", "cohort": "kohorten", "open": "öppen"],
+  ]
+
   private static let words: [String: Words] = [
     "absent": Words(sv: "frånvarande", en: "absent"),
     "active": Words(sv: "aktiv", en: "active"),

@@ -13,7 +13,7 @@ enum TextTable {
       let labels = lines.map { Labels.label($0.name, language) }
       let labelWidth = labels.map(\.count).max() ?? 0
       parts.append(
-        zip(labels, lines).map { "\(padded($0, labelWidth))  \(cell($1.value, language))" }.joined(separator: "\n"))
+        zip(labels, lines).map { "\(padded($0, labelWidth))  \(cell($1.value, of: $1.name, language))" }.joined(separator: "\n"))
     }
     for member in members {
       guard let rows = rows(member.value) else { continue }
@@ -23,12 +23,24 @@ enum TextTable {
     return parts.joined(separator: "\n")
   }
 
-  /// The output's first list as CSV with a header, or its single members as one row.
-  static func csv(_ output: JSONValue) -> String {
-    let members = output.object?.members ?? []
-    let rows = members.lazy.compactMap { Self.rows($0.value) }.first ?? [output]
-    let columns = columns(rows)
-    let lines = [columns] + rows.map { row in columns.map { cell(row[$0] ?? .null, nil) } }
+  /// An output's first list as CSV with a header, or its single members as one row.
+  ///
+  /// The columns are the type's properties in their order, so that they are the same whatever the rows hold.
+  static func csv<Output: Codable>(_ output: Output) throws -> String {
+    let schema = JSONSchema.of(Output.self)
+    let json = try JSONValue(encoding: output)
+    guard let list = schema.properties.first(where: { !($0.schema.element?.properties ?? []).isEmpty }) else {
+      return csv([json], columns: schema.properties.map(\.name))
+    }
+    return csv(
+      json.object?[list.name]?.array ?? [], columns: list.schema.element?.properties.map(\.name) ?? [])
+  }
+
+  /// Rows that all have the same members as CSV with a header.
+  static func csv(_ rows: [JSONValue]) -> String { csv(rows, columns: columns(rows)) }
+
+  private static func csv(_ rows: [JSONValue], columns: [String]) -> String {
+    let lines = [columns] + rows.map { row in columns.map { cell(row.object?[$0] ?? .null, nil) } }
     return lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
   }
 
@@ -56,7 +68,7 @@ enum TextTable {
     guard !rows.isEmpty else { return Words(sv: "(inget)", en: "(none)")[language] }
     let columns = columns(rows)
     let cells = [columns.map { Labels.label($0, language) }]
-      + rows.map { row in columns.map { cell(row[$0] ?? .null, language) } }
+      + rows.map { row in columns.map { cell(row[$0] ?? .null, of: $0, language) } }
     var widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
     if let width { shrink(&widths, to: width) }
     return cells.map { row in
@@ -75,6 +87,11 @@ enum TextTable {
       guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 else { return }
       widths[widest] -= 1
     }
+  }
+
+  /// A member's value, a fixed one by its name in the language.
+  private static func cell(_ value: JSONValue, of member: String, _ language: Language) -> String {
+    value.string.flatMap { Labels.value($0, of: member, language) } ?? cell(value, language)
   }
 
   private static func cell(_ value: JSONValue, _ language: Language?) -> String {
