@@ -117,7 +117,7 @@ import Testing
       #expect(missing.exitCode == 66)
       #expect(
         missing.errorText == """
-          Error: There is no file nowhere.csv.
+          Error: nowhere.csv cannot be read. It does not exist.
           Hint: Check the name, or say - for standard input.
 
           """

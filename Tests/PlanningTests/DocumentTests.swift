@@ -1,3 +1,4 @@
+import Bilingual
 import Planning
 import Testing
 
@@ -181,6 +182,18 @@ struct DocumentTests {
   ) throws {
     let error = try #require(throws: DocumentError.self) { try ProblemDocument.read(Array(text.utf8)) }
     #expect(error.description == message)
+  }
+
+  @Test(arguments: [
+    (problem(cohorts: #""size":{"min":3,"max":2}"#), "cohorts.size.max: väntade minst min, som är 3, fann 2"),
+    (#"{"format":"kohort.planning-problem/1","people":{}}"#, "people: väntade en lista, fann ett objekt"),
+    (person(#""id":"E2""#), "people[1].category: väntade något av manager, staff, politician, representative, fann ingenting"),
+    (slots(#""date":"soon","start":"08:00","end":"09:00""#), #"slots[0].date: väntade ett datum som 2027-01-12, fann "soon""#),
+    ("[1,]", "väntade JSON: Rad 1, kolumn 4: väntade ett värde, fann ']'"),
+  ])
+  func `a problem is refused in Swedish, too`(text: String, message: String) throws {
+    let error = try #require(throws: DocumentError.self) { try ProblemDocument.read(Array(text.utf8)) }
+    #expect(error.words.sv == message)
   }
 
   @Test(arguments: [

@@ -29,9 +29,7 @@ public enum StockholmClock {
   }
 
   private static func lastSunday(ofYear year: Int, month: Int) -> Day {
-    guard let last = Day(year: year, month: month, day: 31) else {
-      preconditionFailure("clocks are known from year 1 to 9999, not \(year)")
-    }
+    let last = Day.of(year, month, 31)
     return last.advanced(by: -(last.weekday % 7))
   }
 }

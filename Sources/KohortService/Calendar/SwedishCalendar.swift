@@ -60,7 +60,7 @@ public enum SwedishCalendar {
     let l = (32 + 2 * e + 2 * i - h - k) % 7
     let m = (a + 11 * h + 22 * l) / 451
     let (month, day) = (h + l - 7 * m + 114).quotientAndRemainder(dividingBy: 31)
-    return knownDay(year, month, day + 1)
+    return Day.of(year, month, day + 1)
   }
 
   /// Working days whose neighbours are both days off.
@@ -73,8 +73,8 @@ public enum SwedishCalendar {
       (holidays + eves.filter { $0.share == .free }).map { $0.anchor.day(inYear: year) }
     )
     func isOff(_ day: Day) -> Bool { day.weekday >= 6 || off.contains(day) }
-    let first = knownDay(year, 1, 2).number
-    let last = knownDay(year, 12, 30).number
+    let first = Day.of(year, 1, 2).number
+    let last = Day.of(year, 12, 30).number
     return (first...last).map(Day.init(number:)).filter { day in
       !isOff(day) && isOff(day.advanced(by: -1)) && isOff(day.advanced(by: 1))
     }
@@ -149,11 +149,11 @@ private enum Anchor {
   func day(inYear year: Int) -> Day {
     switch self {
     case .date(let month, let day):
-      return knownDay(year, month, day)
+      return Day.of(year, month, day)
     case .easter(let offset):
       return SwedishCalendar.easterSunday(ofYear: year).advanced(by: offset)
     case .saturday(let month, let day, let offset):
-      let earliest = knownDay(year, month, day)
+      let earliest = Day.of(year, month, day)
       return earliest.advanced(by: (13 - earliest.weekday) % 7 + offset)
     }
   }
@@ -168,12 +168,4 @@ extension SwedishCalendar.NamedSet {
     case .klamdagar: 2
     }
   }
-}
-
-/// A date that every year has.
-private func knownDay(_ year: Int, _ month: Int, _ day: Int) -> Day {
-  guard let known = Day(year: year, month: month, day: day) else {
-    preconditionFailure("the calendar reaches from year 1 to 9999, not \(year)")
-  }
-  return known
 }

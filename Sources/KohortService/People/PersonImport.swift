@@ -196,7 +196,7 @@ public enum PersonImport: Operation {
 
   private static func read(_ parameters: Parameters, _ caller: Caller) throws -> Table {
     caller.attendant.progress(Words(sv: "Läser filen", en: "Reading the file"))
-    let bytes = try InputFile.bytes(parameters.file)
+    let bytes = [UInt8](try DocumentFile.read(parameters.file))
     do {
       return try TableReader.read(bytes, encoding: parameters.encoding)
     } catch {

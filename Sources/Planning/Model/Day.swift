@@ -16,12 +16,17 @@ public struct Day: Hashable, Comparable, Sendable {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.length(ofMonth: month, year: year)
     else { return nil }
+    self = Self.of(year, month, day)
+  }
+
+  /// The day with this month (1...12) and day of the month, which it must have, in any year: for dates that are computed.
+  public static func of(_ year: Int, _ month: Int, _ day: Int) -> Day {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    self.number = era * 146_097 + dayOfEra - 719_468
+    return Day(number: era * 146_097 + dayOfEra - 719_468)
   }
 
   /// Reads `YYYY-MM-DD` exactly; nil for anything else.
@@ -63,7 +68,7 @@ public struct Day: Hashable, Comparable, Sendable {
   public var isoWeek: (year: Int, week: Int) {
     let thursday = Day(number: number + 4 - weekday)
     let year = thursday.civil.year
-    let first = Day(year: year, month: 1, day: 1)?.number ?? thursday.number
+    let first = Day.of(year, 1, 1).number
     return (year, (thursday.number - first) / 7 + 1)
   }
 

@@ -58,6 +58,12 @@ import Testing
     #expect(StockholmClock.occurrence(of: time, on: day) == expected)
   }
 
+  @Test func `a day that was computed may lie past the years that can be written`() throws {
+    let time = try #require(LocalTime("08:30"))
+    #expect(StockholmClock.occurrence(of: time, on: .of(10_000, 1, 1)) == .once(minutesAheadOfUTC: 60))
+    #expect(StockholmClock.occurrence(of: time, on: .of(10_000, 7, 1)) == .once(minutesAheadOfUTC: 120))
+  }
+
   /// Counts, by the system's own time zone data, how many instants the clocks show as each half hour of a year.
   @Test(arguments: [1996, 2000, 2024, 2025, 2026, 2027, 2032, 2037])
   func `every half hour of a year agrees with the time zone database`(year: Int) throws {

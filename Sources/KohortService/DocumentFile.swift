@@ -1,7 +1,7 @@
 import Bilingual
 public import Foundation
 
-/// Files that documents are read from and written to, `-` being standard input and standard output.
+/// Files that operations read and write, `-` being standard input and standard output.
 public enum DocumentFile {
   /// The greatest file that is read, in bytes.
   static let sizeLimit = 512 * 1024 * 1024
@@ -10,15 +10,7 @@ public enum DocumentFile {
   ///
   /// - Throws: ``KohortError`` (file missing) when it cannot be read, or is too large.
   public static func read(_ path: String) throws -> Data {
-    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw notRead(path, reason(errno)) }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    let data: Data
-    do {
-      data = try handle.readToEnd() ?? Data()
-    } catch {
-      throw notRead(path, reason(error))
-    }
+    let data = try path == "-" ? standardInput.get() : contents(path)
     guard data.count <= sizeLimit else {
       throw KohortError(
         .fileMissing,
@@ -32,12 +24,30 @@ public enum DocumentFile {
     return data
   }
 
+  // Read once, so that an operation that is run again finds the same.
+  private static let standardInput = Result { try contents(of: .standardInput, "-") }
+
+  private static func contents(_ path: String) throws -> Data {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw notRead(path, reason(errno)) }
+    return try contents(of: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), path)
+  }
+
+  private static func contents(of handle: FileHandle, _ path: String) throws -> Data {
+    do {
+      return try handle.readToEnd() ?? Data()
+    } catch {
+      throw notRead(path, reason(error))
+    }
+  }
+
   private static func notRead(_ path: String, _ reason: Words) -> KohortError {
     KohortError(
       .fileMissing,
       Words(sv: "\(path) kan inte läsas.", en: "\(path) cannot be read."),
       detail: reason,
-      hint: Words(sv: "Kontrollera sökvägen.", en: "Check the path.")
+      hint: Words(
+        sv: "Kontrollera namnet, eller ange - för standard in.", en: "Check the name, or say - for standard input.")
     )
   }
 
