@@ -26,10 +26,23 @@ import Testing
 
   @Test func `CSV has the same columns whoever is listed, and the values other systems know`() throws {
     try withOrganisation { organisation throws in
-      let all = try Self.list(["--format", "csv", "--language", "sv"], organisation).split(separator: "\n")
-      let nobody = try Self.list(["--format", "csv", "--search", "nobody"], organisation).split(separator: "\n")
+      let all = try Self.list(["--format", "csv", "--language", "sv"], organisation).split(separator: "\r\n")
+      let nobody = try Self.list(["--format", "csv", "--search", "nobody"], organisation).split(separator: "\r\n")
       #expect(all.count == 3 && all[1].contains("manager"))
       #expect(nobody == [all[0]])
+    }
+  }
+
+  @Test func `CSV for a Swedish Excel has semicolons and a byte order mark, and no cell becomes a formula`() throws {
+    try withOrganisation { organisation throws in
+      let person = "employee number;name;department\nE9;=1+1;A\nE8;@Ada;\"A;B\"\n"
+      _ = try KohortProcess.run(
+        ["person", "import", "-"], input: Data(person.utf8), environment: organisation.environment)
+      let csv = try KohortProcess.run(
+        ["person", "list", "--format", "csv", "--csv-dialect", "excel-sv"], environment: organisation.environment)
+      #expect(csv.outputText.hasPrefix("\u{FEFF}"))
+      #expect(csv.outputText.contains("E8;'@Ada;") && csv.outputText.contains(";\"A;B\";"))
+      #expect(csv.outputText.contains("E9;'=1+1;"))
     }
   }
 }

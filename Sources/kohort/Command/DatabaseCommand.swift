@@ -62,7 +62,7 @@ struct DatabaseCommand: ParsableCommand {
 
     func run() throws {
       let settings = try global.settings()
-      try StatusReport(settings).show(global.format, settings.language)
+      try StatusReport(settings).show(global, settings.language)
     }
   }
 

@@ -62,7 +62,7 @@ struct DemoCommand: ParsableCommand {
     switch global.format {
     case .text: Terminal.say(outcome.text(settings.language))
     case .json: Terminal.say(try JSONValue(encoding: outcome).text)
-    case .csv: Terminal.say(try TextTable.csv(outcome))
+    case .csv: Terminal.say(try TextTable.csv(outcome, global.csvDialect))
     }
   }
 }

@@ -1,7 +1,7 @@
 import Bilingual
 public import ArgumentParser
 import Foundation
-import KohortService
+public import KohortService
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -22,6 +22,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: "How results are written: text, json or csv.")
   var format: Format = .text
 
+  @Option(help: "The kind of CSV: rfc4180, or excel-sv as a Swedish Excel opens it.")
+  var csvDialect: TableDialect = .standard
+
   @Option(help: "The language of messages and reports: sv or en.")
   var language: Language?
 
@@ -35,7 +38,7 @@ struct GlobalOptions: ParsableArguments {
   var verbose = false
 
   static let flagNames: Set<String> = ["--dry-run", "--quiet", "--verbose"]
-  static let optionNames: Set<String> = ["--database", "--organisation", "--as", "--format", "--language"]
+  static let optionNames: Set<String> = ["--database", "--organisation", "--as", "--format", "--csv-dialect", "--language"]
 
   /// Flags first, then the environment, then defaults.
   ///
@@ -62,3 +65,4 @@ struct GlobalOptions: ParsableArguments {
 }
 
 extension Language: ExpressibleByArgument {}
+extension TableDialect: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Bilingual
-public import KohortService
+import KohortService
 import Planning
 import StrictJSON
 
@@ -33,17 +33,14 @@ struct NightlyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many nights to keep.", valueName: "nights"))
   var keep = 30
 
-  @Option(help: "The kind of CSV: rfc4180 or excel-sv.")
-  var csvDialect: TableDialect = .standard
-
   func run() throws {
     let settings = try global.settings()
     let outcome = try Nightly.run(
       settings,
-      Nightly.Options(asOf: asOf, folder: out, keep: keep, dialect: csvDialect, isDryRun: global.dryRun))
+      Nightly.Options(asOf: asOf, folder: out, keep: keep, dialect: global.csvDialect, isDryRun: global.dryRun))
     switch global.format {
     case .json: Terminal.say(try JSONValue(encoding: outcome).text)
-    case .csv: Terminal.say(try TextTable.csv(outcome))
+    case .csv: Terminal.say(try TextTable.csv(outcome, global.csvDialect))
     case .text: if !global.quiet { Terminal.say(summary(outcome)[settings.language]) }
     }
   }
@@ -59,5 +56,3 @@ struct NightlyCommand: ParsableCommand {
       en: "\(outcome.folder): \(outcome.files) files, \(outcome.reminders) reminders, \(outcome.attention) to look at.")
   }
 }
-
-extension TableDialect: ExpressibleByArgument {}

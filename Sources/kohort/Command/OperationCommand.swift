@@ -53,7 +53,7 @@ extension OperationCommand {
       }
       complaints(output, language).forEach(Terminal.note)
     case .json: try showJSON(output)
-    case .csv: Terminal.say(try TextTable.csv(output))
+    case .csv: Terminal.say(try TextTable.csv(output, global.csvDialect))
     }
     let code = O.exitCode(output)
     if code != 0 { throw ExitCode(code) }

@@ -33,7 +33,7 @@ struct OperationsCommand: ParsableCommand {
       }
       let table: JSONValue = ["operations": .array(rows)]
       Terminal.say(
-        global.format == .csv ? TextTable.csv(rows) : TextTable.render(table, language, width: Terminal.width))
+        global.format == .csv ? TextTable.csv(rows, global.csvDialect) : TextTable.render(table, language, width: Terminal.width))
     }
   }
 

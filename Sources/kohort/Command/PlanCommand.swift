@@ -260,7 +260,7 @@ struct PlanCommand: ParsableCommand {
       switch global.format {
       case .text: if !global.quiet { Terminal.say(PlanText.check(report, language)) }
       case .json: Terminal.say(String(decoding: report.encoded(), as: UTF8.self))
-      case .csv: Terminal.say(try TextTable.csv(report))
+      case .csv: Terminal.say(try TextTable.csv(report, global.csvDialect))
       }
       if report.hard > 0 { throw ExitCode(1) }
     }

@@ -34,11 +34,11 @@ struct StatusReport: Codable {
     pending = migrations?.pending
   }
 
-  func show(_ format: GlobalOptions.Format, _ language: Language) throws {
+  func show(_ global: GlobalOptions, _ language: Language) throws {
     let json = try JSONValue(encoding: self)
-    switch format {
+    switch global.format {
     case .json: Terminal.say(json.text)
-    case .csv: Terminal.say(try TextTable.csv(self))
+    case .csv: Terminal.say(try TextTable.csv(self, global.csvDialect))
     case .text: Terminal.say(TextTable.render(json, language, width: Terminal.width))
     }
   }

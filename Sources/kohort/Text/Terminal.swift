@@ -20,7 +20,7 @@ enum Terminal {
   }
 
   /// Writes a result to standard output.
-  static func say(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: .standardOutput) }
+  static func say(_ text: String) { write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n", to: .standardOutput) }
 
   /// Writes a remark to standard error.
   static func note(_ text: String) { write(text + "\n", to: .standardError) }

@@ -26,22 +26,34 @@ enum TextTable {
   /// An output's first list as CSV with a header, or its single members as one row.
   ///
   /// The columns are the type's properties in their order, so that they are the same whatever the rows hold.
-  static func csv<Output: Codable>(_ output: Output) throws -> String {
+  static func csv<Output: Codable>(_ output: Output, _ dialect: TableDialect) throws -> String {
     let schema = JSONSchema.of(Output.self)
     let json = try JSONValue(encoding: output)
     guard let list = schema.properties.first(where: { !($0.schema.element?.properties ?? []).isEmpty }) else {
-      return csv([json], columns: schema.properties.map(\.name))
+      return csv([json], columns: schema.properties.map(\.name), dialect)
     }
     return csv(
-      json.object?[list.name]?.array ?? [], columns: list.schema.element?.properties.map(\.name) ?? [])
+      json.object?[list.name]?.array ?? [], columns: list.schema.element?.properties.map(\.name) ?? [], dialect)
   }
 
   /// Rows that all have the same members as CSV with a header.
-  static func csv(_ rows: [JSONValue]) -> String { csv(rows, columns: columns(rows)) }
+  static func csv(_ rows: [JSONValue], _ dialect: TableDialect) -> String {
+    csv(rows, columns: columns(rows), dialect)
+  }
 
-  private static func csv(_ rows: [JSONValue], columns: [String]) -> String {
-    let lines = [columns] + rows.map { row in columns.map { cell(row.object?[$0] ?? .null, nil) } }
-    return lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
+  private static func csv(_ rows: [JSONValue], columns: [String], _ dialect: TableDialect) -> String {
+    let writer = TableWriter(dialect)
+    return rows.reduce(into: writer.header(columns)) { text, row in
+      text += writer.line(columns.map { tableCell(row.object?[$0] ?? .null) })
+    }
+  }
+
+  private static func tableCell(_ value: JSONValue) -> TableCell {
+    switch value {
+    case .null: .blank
+    case .number(let number): number.int.map { .integer($0) } ?? .number(number.double)
+    default: .text(cell(value, nil))
+    }
   }
 
   /// A member that is an object stands for its own members.
@@ -105,10 +117,6 @@ enum TextTable {
     case .object(let object):
       object.members.map { "\($0.name): \(cell($0.value, language))" }.joined(separator: ", ")
     }
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    cell.contains { "\",\r\n".contains($0) } ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
