@@ -123,6 +123,18 @@ public enum DocumentFile {
     }
   }
 
+  /// Standard output that could not be written: what has come out is not the whole.
+  public static func standardOutputNotWritten(_ error: any Error) -> KohortError {
+    KohortError(
+      .outputNotWritten,
+      Words(sv: "Resultatet kunde inte skrivas.", en: "The result could not be written."),
+      detail: reason(error),
+      hint: Words(
+        sv: "Det som kom ut är inte allt. Frigör plats, eller skriv till en annan plats.",
+        en: "What came out is not all of it. Free some room, or write to another place.")
+    )
+  }
+
   private static func reason(_ error: any Error) -> Words {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
     guard underlying.domain == NSPOSIXErrorDomain else {

@@ -64,7 +64,7 @@ struct ContradictionTests {
     Clash(
       "no number of cohorts fits",
       [.oneCohortEach, .cohortSize],
-      remedy: "either, for 1 cohorts, raise the number of cohorts to 2 or the largest size to 8; "
+      remedy: "either, for 1 cohort, raise the number of cohorts to 2 or the largest size to 8; "
         + "or, for 2, lower the number of cohorts to 1 or the smallest size to 4"
     ) { problem in
       problem.cohorts = .init(size: .init(min: 5, max: 6))
@@ -230,7 +230,7 @@ struct ContradictionTests {
       "fewer facilitators than a session needs",
       [.modulesInOrder, .facilitatorUse],
       places: ["f1", "f2", "f3"],
-      remedy: "add 1 facilitators, or ask for fewer at a session"
+      remedy: "add 1 facilitator, or ask for fewer at a session"
     ) { $0.facilitatorsPerSession = 4 },
     Clash(
       "a gap that no slots satisfy",
@@ -254,7 +254,7 @@ struct ContradictionTests {
     Clash(
       "too few sessions a week of the facilitators",
       [.modulesInOrder, .facilitatorUse],
-      remedy: "add facilitators, sessions a week or slots for 1 sessions more"
+      remedy: "add facilitators, sessions a week or slots for 1 session more"
     ) { problem in
       problem.facilitators = [.init(id: "f1", maxSessionsPerWeek: 1)]
     },

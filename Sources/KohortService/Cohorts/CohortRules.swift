@@ -45,7 +45,7 @@ struct CohortRules {
     return [
       "size \(members.count)": Words(
         sv: "\(cohort) skulle få \(members.count) deltagare, programmet säger \(limits).",
-        en: "\(cohort) would have \(members.count) members, the programme says \(limits).")
+        en: "\(cohort) would have \(members.count, "member"), the programme says \(limits).")
     ]
   }
 

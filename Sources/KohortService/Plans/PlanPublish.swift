@@ -184,8 +184,8 @@ extension KohortError {
         en: "Publishing \(plan.plan) must be confirmed."
       ),
       detail: Words(
-        sv: "Det skapar \(plan.cohorts) kohorter med \(plan.people) deltagare och \(plan.sessions) träffar.",
-        en: "It creates \(plan.cohorts) cohorts with \(plan.people) members and \(plan.sessions) sessions."
+        sv: "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar").",
+        en: "It creates \(plan.cohorts, "cohort") with \(plan.people, "member") and \(plan.sessions, "session")."
       ),
       hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
     )

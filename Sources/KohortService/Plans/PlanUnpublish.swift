@@ -142,8 +142,8 @@ extension KohortError {
         en: "Taking \(plan.code) back must be confirmed."
       ),
       detail: Words(
-        sv: "Det tar bort \(counts.0) kohorter och \(counts.1) träffar.",
-        en: "It removes \(counts.0) cohorts and \(counts.1) sessions."
+        sv: "Det tar bort \(counts.0, "kohort", "kohorter") och \(counts.1, "träff", "träffar").",
+        en: "It removes \(counts.0, "cohort") and \(counts.1, "session")."
       ),
       hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
     )

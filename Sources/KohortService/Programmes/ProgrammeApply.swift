@@ -93,9 +93,9 @@ public enum ProgrammeApply: Operation {
     throw KohortError(
       .refusedByRule,
       Words(
-        sv: "Modulerna kan inte ändras: det finns redan \(sessions) träffar i programmet \(document.id).",
+        sv: "Modulerna kan inte ändras: det finns redan \(sessions, "träff", "träffar") i programmet \(document.id).",
         en:
-          "The modules cannot change: there are already \(sessions) sessions in the programme \(document.id)."
+          "The modules cannot change: there are already \(sessions, "session") in the programme \(document.id)."
       ),
       detail: Words(sv: "De är i ordning \(before).", en: "They are, in order, \(before)."),
       hint: Words(

@@ -176,8 +176,8 @@ extension SessionReschedule {
       guard days < least || days > most ?? .max else { return nil }
       let limits = most.map { "\(least)–\($0)" } ?? "≥ \(least)"
       return Words(
-        sv: "Det blir \(days) dagar till \(other); modulen kräver \(limits).",
-        en: "It would be \(days) days from \(other); the module asks for \(limits).")
+        sv: "Det blir \(days, "dag", "dagar") till \(other); modulen kräver \(limits).",
+        en: "It would be \(days, "day") from \(other); the module asks for \(limits).")
     }
   }
 

@@ -79,9 +79,9 @@ struct CohortCounting {
           rules: [.oneCohortEach, .cohortSize] + (room == nil ? [] : [.roomUse]),
           places: room.map { [$0.id] } ?? [],
           words: Words(
-            sv: "\(people) personer behöver minst \(needed) kohorter om högst \(largest)"
+            sv: "\(people, "person", "personer") behöver minst \(needed, "kohort", "kohorter") om högst \(largest)"
               + (room.map { ", det mesta som den största lokalen, \($0.id), rymmer" } ?? ""),
-            en: "\(people) people need at least \(needed) cohorts of at most \(largest)"
+            en: "\(people, "person", "people") need at least \(needed, "cohort") of at most \(largest)"
               + (room.map { ", the most that the largest room, \($0.id), holds" } ?? "")
           ),
           remedy: { count in
@@ -106,8 +106,8 @@ struct CohortCounting {
         cohorts: most,
         rules: [.oneCohortEach, .cohortSize],
         words: Words(
-          sv: "\(people) personer räcker till högst \(most - started) kohorter om minst \(size.min)",
-          en: "\(people) people fill at most \(most - started) cohorts of at least \(size.min)"
+          sv: "\(people, "person", "personer") räcker till högst \(most - started, "kohort", "kohorter") om minst \(size.min)",
+          en: "\(people, "person", "people") fill at most \(most - started, "cohort") of at least \(size.min)"
         ),
         remedy: { count in
           let share = count > started ? people / (count - started) : 0
@@ -133,8 +133,8 @@ struct CohortCounting {
             rules: [.oneCohortEach, .categoryQuotas],
             words: Words(
               sv:
-                "\(people) \(words.sv) behöver minst \(needed) kohorter med högst \(max) av dem i var och en",
-              en: "\(people) \(words.en) need at least \(needed) cohorts with at most \(max) of them each"
+                "\(people) \(words.sv) behöver minst \(needed, "kohort", "kohorter") med högst \(max) av dem i var och en",
+              en: "\(people) \(words.en) need at least \(needed, "cohort") with at most \(max) of them each"
             ),
             remedy: { count in
               let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
@@ -156,9 +156,9 @@ struct CohortCounting {
           rules: [.categoryQuotas],
           words: Words(
             sv:
-              "\(people) \(words.sv) räcker till högst \(most - started) kohorter med minst \(min) av dem i var och en",
+              "\(people) \(words.sv) räcker till högst \(most - started, "kohort", "kohorter") med minst \(min) av dem i var och en",
             en:
-              "\(people) \(words.en) suffice for at most \(most - started) cohorts with at least \(min) of them each"
+              "\(people) \(words.en) suffice for at most \(most - started, "cohort") with at least \(min) of them each"
           ),
           remedy: { count in
             let share = count > started ? people / (count - started) : 0
@@ -187,9 +187,9 @@ struct CohortCounting {
           places: [workplace],
           words: Words(
             sv:
-              "\(workplace) har \(people) personer, som behöver minst \(needed) kohorter med högst \(most) i var och en",
+              "\(workplace) har \(people, "person", "personer"), som behöver minst \(needed, "kohort", "kohorter") med högst \(most) i var och en",
             en:
-              "\(workplace) has \(people) people, who need at least \(needed) cohorts with at most \(most) of them each"
+              "\(workplace) has \(people, "person", "people"), who need at least \(needed, "cohort") with at most \(most) of them each"
           ),
           remedy: { count in
             let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
@@ -216,9 +216,9 @@ struct CohortCounting {
         people: large.flatMap { $0 },
         words: Words(
           sv:
-            "\(large.count) grupper som hålls ihop är var och en mer än en halv kohort och behöver \(needed) kohorter",
+            "\(large.count, "grupp", "grupper") som hålls ihop är var och en mer än en halv kohort och behöver \(needed, "kohort", "kohorter")",
           en:
-            "\(large.count) groups that stay together are each more than half a cohort and need \(needed) cohorts"
+            "\(large.count, "group") that stay together are each more than half a cohort and need \(needed, "cohort")"
         ),
         remedy: { _ in
           Words(

@@ -145,8 +145,8 @@ private func between(_ demand: CohortCounting.Reason, _ limit: CohortCounting.Re
       en: "\(demand.words.en), but \(limit.words.en)"
     ),
     remedy: Words(
-      sv: "antingen, för \(limit.cohorts) kohorter, \(more.sv); eller, för \(demand.cohorts), \(fewer.sv)",
-      en: "either, for \(limit.cohorts) cohorts, \(more.en); or, for \(demand.cohorts), \(fewer.en)"
+      sv: "antingen, för \(limit.cohorts, "kohort", "kohorter"), \(more.sv); eller, för \(demand.cohorts), \(fewer.sv)",
+      en: "either, for \(limit.cohorts, "cohort"), \(more.en); or, for \(demand.cohorts), \(fewer.en)"
     )
   )
 }
@@ -171,8 +171,8 @@ private func tooLarge(_ group: [String], _ groups: TogetherGroups, _ problem: Pr
     Contradiction(
       groups.rules + [.cohortSize],
       people: group,
-      en: "\(group.count) people must share a cohort of at most \(size): \(Words.list(group, .en))",
-      sv: "\(group.count) personer måste gå i samma kohort om högst \(size): \(Words.list(group, .sv))",
+      en: "\(group.count, "person", "people") must share a cohort of at most \(size): \(Words.list(group, .en))",
+      sv: "\(group.count, "person", "personer") måste gå i samma kohort om högst \(size): \(Words.list(group, .sv))",
       remedyEN:
         "take \(group.count - size) of them out of the group, or raise the largest size to \(group.count)",
       remedySV:
@@ -195,9 +195,9 @@ private func tooManyAlike(
           groups.rules + [.workplaceShare],
           people: ids,
           places: [workplace],
-          en: "\(Words.list(ids, .en)) must share a cohort, which may have \(most) people of \(workplace)",
+          en: "\(Words.list(ids, .en)) must share a cohort, which may have \(most, "person", "people") of \(workplace)",
           sv:
-            "\(Words.list(ids, .sv)) måste gå i samma kohort, som får ha \(most) personer från \(workplace)",
+            "\(Words.list(ids, .sv)) måste gå i samma kohort, som får ha \(most, "person", "personer") från \(workplace)",
           remedyEN: "raise the most people of one workplace to \(ids.count), or split the group",
           remedySV: "höj högsta antalet från en arbetsplats till \(ids.count), eller dela gruppen"
         )
@@ -264,9 +264,9 @@ private func apartContradictions(_ problem: ProblemDocument, _ counting: CohortC
         + (people.contains { graph.groups.groupOfPerson[$0] != nil } ? graph.groups.rules : []),
       people: people,
       en:
-        "\(Words.list(people, .en)) cannot be split over \(count) cohorts: \(pairs.count) pairs of them must be apart",
+        "\(Words.list(people, .en)) cannot be split over \(count, "cohort"): \(pairs.count, "pair") of them must be apart",
       sv:
-        "\(Words.list(people, .sv)) kan inte delas på \(count) kohorter: \(pairs.count) par av dem måste vara isär",
+        "\(Words.list(people, .sv)) kan inte delas på \(count, "kohort", "kohorter"): \(pairs.count) par av dem måste vara isär",
       remedyEN:
         "raise the number of cohorts to \(count + 1), or let one of these pairs share a cohort: \(words(pairs))",
       remedySV:

@@ -57,9 +57,9 @@ private func missingThings(_ problem: ProblemDocument) -> [Contradiction] {
       Contradiction(
         [.modulesInOrder, .facilitatorUse],
         places: facilitators,
-        en: "a session needs \(wanted) facilitators and there are \(facilitators.count)",
+        en: "a session needs \(wanted, "facilitator") and there are \(facilitators.count)",
         sv: "en träff kräver \(wanted) processledare och det finns \(facilitators.count)",
-        remedyEN: "add \(wanted - facilitators.count) facilitators, or ask for fewer at a session",
+        remedyEN: "add \(wanted - facilitators.count, "facilitator"), or ask for fewer at a session",
         remedySV: "lägg till \(wanted - facilitators.count) processledare, eller kräv färre vid en träff"
       )
     )
@@ -92,8 +92,8 @@ private func roomContradictions(_ calendar: SessionCalendar) -> [Contradiction] 
   return [
     Contradiction(
       [.modulesInOrder, .roomUse],
-      en: "\(needed) sessions are needed and the rooms hold at most \(fit) in the slots there are",
-      sv: "\(needed) träffar behövs och lokalerna rymmer högst \(fit) på de tider som finns",
+      en: "\(needed, "session") are needed and the rooms hold at most \(fit) in the slots there are",
+      sv: "\(needed, "träff", "träffar") behövs och lokalerna rymmer högst \(fit) på de tider som finns",
       remedyEN: "add \(days) room days, such as a room more or later slots",
       remedySV: "lägg till \(days) lokaldagar, till exempel en lokal till eller senare tider"
     )
@@ -108,10 +108,10 @@ private func facilitatorContradictions(_ calendar: SessionCalendar) -> [Contradi
       Contradiction(
         [.modulesInOrder, .facilitatorUse],
         en:
-          "\(needed) sessions are needed and the facilitators can hold at most \(fit) in the slots there are",
-        sv: "\(needed) träffar behövs och processledarna kan hålla högst \(fit) på de tider som finns",
-        remedyEN: "add facilitators, sessions a week or slots for \(needed - fit) sessions more",
-        remedySV: "lägg till processledare, träffar per vecka eller tider för \(needed - fit) träffar till"
+          "\(needed, "session") are needed and the facilitators can hold at most \(fit) in the slots there are",
+        sv: "\(needed, "träff", "träffar") behövs och processledarna kan hålla högst \(fit) på de tider som finns",
+        remedyEN: "add facilitators, sessions a week or slots for \(needed - fit, "session") more",
+        remedySV: "lägg till processledare, träffar per vecka eller tider för \(needed - fit, "träff", "träffar") till"
       )
     ]
   }
@@ -120,11 +120,11 @@ private func facilitatorContradictions(_ calendar: SessionCalendar) -> [Contradi
     Contradiction(
       [.modulesInOrder, .facilitatorUse, .sameLead],
       en:
-        "\(calendar.cohorts) cohorts need a lead each all through and the facilitators can lead at most \(led)",
+        "\(calendar.cohorts, "cohort") need a lead each all through and the facilitators can lead at most \(led)",
       sv:
-        "\(calendar.cohorts) kohorter behöver var sin huvudansvarig hela vägen och processledarna räcker till \(led)",
-      remedyEN: "add facilitators or sessions a week to lead \(calendar.cohorts - led) cohorts more",
-      remedySV: "lägg till processledare eller träffar per vecka för \(calendar.cohorts - led) kohorter till"
+        "\(calendar.cohorts, "kohort", "kohorter") behöver var sin huvudansvarig hela vägen och processledarna räcker till \(led)",
+      remedyEN: "add facilitators or sessions a week to lead \(calendar.cohorts - led, "cohort") more",
+      remedySV: "lägg till processledare eller träffar per vecka för \(calendar.cohorts - led, "kohort", "kohorter") till"
     )
   ]
 }
@@ -137,8 +137,8 @@ private func coverContradictions(_ calendar: SessionCalendar) -> [Contradiction]
       return Contradiction(
         [.modulesInOrder, .cover],
         places: [workplace.id],
-        en: "\(workplace.id) lets nobody away and has \(people) people who are to go to sessions",
-        sv: "\(workplace.id) släpper inte iväg någon och har \(people) personer som ska på träffar",
+        en: "\(workplace.id) lets nobody away and has \(people, "person", "people") who are to go to sessions",
+        sv: "\(workplace.id) släpper inte iväg någon och har \(people, "person", "personer") som ska på träffar",
         remedyEN: "let \(calendar.leastAway(for: workplace)) be away on one date, or leave its people out",
         remedySV:
           "låt \(calendar.leastAway(for: workplace)) vara borta samma dag, eller lämna personerna utanför"
@@ -149,15 +149,15 @@ private func coverContradictions(_ calendar: SessionCalendar) -> [Contradiction]
       [.modulesInOrder, .cover],
       places: [workplace.id],
       en:
-        "\(workplace.id) has \(people) people and lets \(away) away on one date, which takes \(needed) dates "
+        "\(workplace.id) has \(people, "person", "people") and lets \(away) away on one date, which takes \(needed) dates "
         + "of the \(dates.available) there are",
       sv:
-        "\(workplace.id) har \(people) personer och släpper iväg \(away) per dag, vilket tar \(needed) dagar "
+        "\(workplace.id) har \(people, "person", "personer") och släpper iväg \(away) per dag, vilket tar \(needed, "dag", "dagar") "
         + "av de \(dates.available) som finns",
       remedyEN:
         "let \(calendar.leastAway(for: workplace)) be away on one date, or add \(needed - dates.available) dates",
       remedySV: "låt \(calendar.leastAway(for: workplace)) vara borta samma dag, eller lägg till "
-        + "\(needed - dates.available) dagar"
+        + "\(needed - dates.available, "dag", "dagar")"
     )
   }
 }
@@ -201,9 +201,9 @@ private func combinedContradictions(_ calendar: SessionCalendar) -> [Contradicti
     Contradiction(
       rules,
       en:
-        "\(calendar.sessionsNeeded) sessions do not fit in the slots there are when these are taken together: \(en)",
+        "\(calendar.sessionsNeeded, "session") do not fit in the slots there are when these are taken together: \(en)",
       sv:
-        "\(calendar.sessionsNeeded) träffar ryms inte på de tider som finns när detta tas tillsammans: \(sv)",
+        "\(calendar.sessionsNeeded, "träff", "träffar") ryms inte på de tider som finns när detta tas tillsammans: \(sv)",
       remedyEN: "add slots, or ease one of: \(en)",
       remedySV: "lägg till tider, eller lätta på något av: \(sv)"
     )

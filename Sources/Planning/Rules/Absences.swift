@@ -19,7 +19,7 @@ enum Absences: HardRule {
           people: people,
           count: people.count - most,
           inherited: max(0, frozen - most),
-          en: "\(people.count) members of \(cohort.id) cannot attend \(session.document.module) on \(date) "
+          en: "\(people.count, "member") of \(cohort.id) cannot attend \(session.document.module) on \(date) "
             + "and at most \(most) may be missing: \(Words.list(people, .en))",
           sv:
             "\(people.count) deltagare i \(cohort.id) kan inte komma till \(session.document.module) den \(date) "

@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// H2: each cohort's size lies within `size`, and there are `count` cohorts when that is given.
 ///
 /// Counts 1 for each cohort outside, however far, plus the difference in number. A started cohort whose remaining
@@ -18,7 +20,7 @@ enum CohortSize: HardRule {
         rule,
         cohort: cohort.id,
         inherited: frozen.map { $0 < size.min } ?? false ? 1 : 0,
-        en: "\(cohort.id) has \(count) members, \(size.min - count) fewer than the \(size.min) it must have",
+        en: "\(cohort.id) has \(count, "member"), \(size.min - count) fewer than the \(size.min) it must have",
         sv: "\(cohort.id) har \(count) deltagare, \(size.min - count) färre än de \(size.min) den måste ha"
       )
     }
@@ -27,7 +29,7 @@ enum CohortSize: HardRule {
         rule,
         cohort: cohort.id,
         inherited: cohort.frozenMembers.count > size.max ? 1 : 0,
-        en: "\(cohort.id) has \(count) members, \(count - size.max) more than the \(size.max) it may have",
+        en: "\(cohort.id) has \(count, "member"), \(count - size.max) more than the \(size.max) it may have",
         sv: "\(cohort.id) har \(count) deltagare, \(count - size.max) fler än de \(size.max) den får ha"
       )
     }
@@ -42,8 +44,8 @@ enum CohortSize: HardRule {
         rule,
         count: abs(plan.cohorts.count - count),
         inherited: max(0, started - count),
-        en: "there are \(plan.cohorts.count) cohorts and there must be \(count)",
-        sv: "det finns \(plan.cohorts.count) kohorter och det ska vara \(count)"
+        en: "there are \(plan.cohorts.count, "cohort") and there must be \(count)",
+        sv: "det finns \(plan.cohorts.count, "kohort", "kohorter") och det ska vara \(count)"
       )
     ]
   }

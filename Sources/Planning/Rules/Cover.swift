@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// H12: on each date, at most `max_away_per_day` people of a workplace are in sessions.
 ///
 /// Every member of a cohort that has a session on the date is in it, once however many sessions the date has. Counts 1
@@ -17,9 +19,9 @@ enum Cover: HardRule {
           people: people.keys.sorted(),
           count: people.count - most,
           inherited: max(0, frozen - most),
-          en: "\(people.count) people of \(workplace) are in sessions on \(date) and at most \(most) may be",
+          en: "\(people.count, "person", "people") of \(workplace) are in sessions on \(date) and at most \(most) may be",
           sv:
-            "\(people.count) personer från \(workplace) är på träff den \(date) och högst \(most) får vara det"
+            "\(people.count, "person", "personer") från \(workplace) är på träff den \(date) och högst \(most) får vara det"
         )
       }
     }

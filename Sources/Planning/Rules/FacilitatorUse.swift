@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// H9: `facilitators_per_session` distinct facilitators, available, one session at a time, at most
 /// `max_sessions_per_week` in an ISO week.
 ///
@@ -36,7 +38,7 @@ enum FacilitatorUse: HardRule {
           rule,
           cohort: cohort,
           inherited: kept ? 1 : 0,
-          en: "\(cohort) has \(distinct.count) facilitators at \(module) and must have \(wanted)",
+          en: "\(cohort) has \(distinct.count, "facilitator") at \(module) and must have \(wanted)",
           sv: "\(cohort) har \(distinct.count) processledare vid \(module) och ska ha \(wanted)"
         )
       )
@@ -104,8 +106,8 @@ enum FacilitatorUse: HardRule {
           rule,
           inherited: frozen > most ? 1 : 0,
           en:
-            "\(facilitator) has \(held.count) sessions in week \(week.week) of \(week.year) and may have \(most)",
-          sv: "\(facilitator) har \(held.count) träffar vecka \(week.week) \(week.year) och får ha \(most)"
+            "\(facilitator) has \(held.count, "session") in week \(week.week) of \(week.year) and may have \(most)",
+          sv: "\(facilitator) har \(held.count, "träff", "träffar") vecka \(week.week) \(week.year) och får ha \(most)"
         )
       }
     }

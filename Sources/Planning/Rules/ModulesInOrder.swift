@@ -62,8 +62,8 @@ enum ModulesInOrder: HardRule {
         rule,
         cohort: cohort.id,
         count: sessions.count - 1,
-        en: "\(cohort.id) has \(sessions.count) sessions of \(module.id)",
-        sv: "\(cohort.id) har \(sessions.count) träffar i \(module.id)"
+        en: "\(cohort.id) has \(sessions.count, "session") of \(module.id)",
+        sv: "\(cohort.id) har \(sessions.count, "träff", "träffar") i \(module.id)"
       )
     }
   }
@@ -90,8 +90,8 @@ enum ModulesInOrder: HardRule {
     let days = from.date.distance(to: to.date)
     if days >= 0, let gap = module.gapDays, days < gap.min || days > gap.max {
       return Words(
-        sv: "(\(to.date)) är \(days) dagar och ska vara \(gap.min) till \(gap.max) dagar efter",
-        en: "(\(to.date)) is \(days) days and must be \(gap.min) to \(gap.max) days after"
+        sv: "(\(to.date)) är \(days, "dag", "dagar") och ska vara \(gap.min) till \(gap.max) dagar efter",
+        en: "(\(to.date)) is \(days, "day") and must be \(gap.min) to \(gap.max) days after"
       )
     }
     guard !from.isOver(before: to) else { return nil }

@@ -51,10 +51,10 @@ enum OneCohortEach: HardRule {
       people: [person],
       inherited: places.count > 1 && places.allSatisfy { plan.isFrozen(person, in: $0) } ? 1 : 0,
       en: places.count > 1
-        ? "\(person) is in \(places.count) cohorts: \(cohorts.0)"
+        ? "\(person) is in \(places.count, "cohort"): \(cohorts.0)"
         : "\(person) is listed twice in \(cohorts.0)",
       sv: places.count > 1
-        ? "\(person) är med i \(places.count) kohorter: \(cohorts.1)"
+        ? "\(person) är med i \(places.count, "kohort", "kohorter"): \(cohorts.1)"
         : "\(person) står två gånger i \(cohorts.1)"
     )
   }

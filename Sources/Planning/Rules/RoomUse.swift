@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// H8: a room holds its session, is available that date, and has one session at a time.
 ///
 /// Counts 1 for each session in a room that is unknown, too small or unavailable, and 1 for each two sessions that
@@ -35,7 +37,7 @@ enum RoomUse: HardRule {
           rule,
           cohort: cohort.id,
           inherited: session.isFrozen && room.capacity < cohort.frozenMembers.count ? 1 : 0,
-          en: "\(cohort.id) has \(size) members and \(module) in \(id), which holds \(room.capacity)",
+          en: "\(cohort.id) has \(size, "member") and \(module) in \(id), which holds \(room.capacity)",
           sv: "\(cohort.id) har \(size) deltagare och \(module) i \(id), som rymmer \(room.capacity)"
         )
       )

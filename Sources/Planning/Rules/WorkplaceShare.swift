@@ -1,3 +1,5 @@
+internal import Bilingual
+
 /// H6: at most `max_per_workplace` people of one workplace in a cohort.
 ///
 /// Counts 1 for each person over. What a started cohort's remaining members alone are over is inherited.
@@ -23,8 +25,8 @@ enum WorkplaceShare: HardRule {
       people: people,
       count: people.count - most,
       inherited: max(0, people.filter(cohort.frozenMembers.contains).count - most),
-      en: "\(cohort.id) has \(people.count) people of \(workplace) and may have at most \(most)",
-      sv: "\(cohort.id) har \(people.count) personer från \(workplace) och får ha högst \(most)"
+      en: "\(cohort.id) has \(people.count, "person", "people") of \(workplace) and may have at most \(most)",
+      sv: "\(cohort.id) har \(people.count, "person", "personer") från \(workplace) och får ha högst \(most)"
     )
   }
 }

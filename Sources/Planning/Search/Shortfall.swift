@@ -33,27 +33,27 @@ public struct Shortfall: Sendable {
     return [
       Shortfall(
         .oneCohortEach, tally.unplaced,
-        words: Words(sv: "\(tally.unplaced) personer har ingen plats", en: "\(tally.unplaced) people have no seat"),
+        words: Words(sv: "\(tally.unplaced, "person", "personer") har ingen plats", en: "\(tally.unplaced, "person", "people") have no seat"),
         remedy: Words(
           sv: "höj största storlek med \(seats), eller lägg till en kohort",
           en: "raise the largest size by \(seats), or add a cohort")),
       Shortfall(
         .cohortSize, tally.size,
         words: Words(
-          sv: "kohorterna har \(tally.size) personer för mycket eller för lite",
-          en: "cohorts have \(tally.size) people too many or too few"),
+          sv: "kohorterna har \(tally.size, "person", "personer") för mycket eller för lite",
+          en: "cohorts have \(tally.size, "person", "people") too many or too few"),
         remedy: Words(sv: "vidga storleken med 1", en: "widen the size by 1")),
       Shortfall(
         .categoryQuotas, tally.quota,
         words: Words(
-          sv: "\(tally.quota) personer för mycket eller för lite av en kategori",
-          en: "\(tally.quota) people too many or too few of a category"),
+          sv: "\(tally.quota, "person", "personer") för mycket eller för lite av en kategori",
+          en: "\(tally.quota, "person", "people") too many or too few of a category"),
         remedy: Words(sv: "vidga kategorins gränser med 1", en: "widen the category's limits by 1")),
       Shortfall(
         .workplaceShare, tally.workplaceOver,
         words: Words(
-          sv: "\(tally.workplaceOver) personer över gränsen per arbetsplats i en kohort",
-          en: "\(tally.workplaceOver) people over the limit of a workplace in a cohort"),
+          sv: "\(tally.workplaceOver, "person", "personer") över gränsen per arbetsplats i en kohort",
+          en: "\(tally.workplaceOver, "person", "people") over the limit of a workplace in a cohort"),
         remedy: Words(sv: "höj max_per_workplace med 1", en: "raise max_per_workplace by 1")),
     ]
   }
@@ -72,14 +72,14 @@ public struct Shortfall: Sendable {
         .reportingLines, line,
         words: Words(
           sv: "\(line) medarbetare är fel placerade i förhållande till sin chef",
-          en: "\(line) people are on the wrong side of their manager"),
+          en: "\(line, "person", "people") are on the wrong side of their manager"),
         remedy: Words(
           sv: "låt reporting_line vara any, eller lägg till en kohort", en: "let reporting_line be any, or add a cohort")),
       Shortfall(
         .apartAndTogether, pairs,
         words: Words(
           sv: "\(pairs) par som skulle hållas isär eller ihop är det inte",
-          en: "\(pairs) pairs to be kept apart or together are not"),
+          en: "\(pairs, "pair") to be kept apart or together are not"),
         remedy: Words(sv: "släpp något av paren, eller lägg till en kohort", en: "let go of a pair, or add a cohort")),
     ]
   }
@@ -89,12 +89,12 @@ public struct Shortfall: Sendable {
       Shortfall(
         .modulesInOrder, tally.gaps,
         words: Words(
-          sv: "\(tally.gaps) träffar saknas eller ligger fel i tiden",
-          en: "\(tally.gaps) sessions are missing or at the wrong distance in time"),
+          sv: "\(tally.gaps, "träff", "träffar") saknas eller ligger fel i tiden",
+          en: "\(tally.gaps, "session") are missing or at the wrong distance in time"),
         remedy: Words(sv: "fler datum, eller vidare gap_days", en: "more dates, or wider gap_days")),
       Shortfall(
         .roomUse, tally.rooms,
-        words: Words(sv: "\(tally.rooms) träffar utan ledig lokal", en: "\(tally.rooms) sessions without a free room"),
+        words: Words(sv: "\(tally.rooms, "träff", "träffar") utan ledig lokal", en: "\(tally.rooms, "session") without a free room"),
         remedy: Words(
           sv: "\(tally.rooms) lokaltider till, eller en lokal till", en: "\(tally.rooms) more room times, or one more room")),
       Shortfall(
@@ -111,7 +111,7 @@ public struct Shortfall: Sendable {
     Shortfall(
       .absences, tally.absent,
       words: Words(
-        sv: "\(tally.absent) deltagare för många saknas vid träffar", en: "\(tally.absent) members too many are missing at sessions"),
+        sv: "\(tally.absent) deltagare för många saknas vid träffar", en: "\(tally.absent, "member") too many are missing at sessions"),
       remedy: Words(
         sv: "höj max_unavailable_per_session med 1, eller fler datum",
         en: "raise max_unavailable_per_session by 1, or more dates"))

@@ -9,15 +9,16 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch",
     abstract: "Carry out requests from standard input, one JSON answer each.",
     discussion: """
-      Each line is a JSON-RPC 2.0 request ("jsonrpc" may be left out), or an array of them. The methods are the
-      other commands: session.log, reflection.record and so on; see kohort operations.
+      Each line is a JSON-RPC 2.0 request ("jsonrpc" may be left out), or an array of
+      them. The methods are the other commands: session.log, reflection.record and so
+      on; see kohort operations.
 
       EXAMPLES
-        echo '{"id": 1, "method": "person.list", "params": {"limit": 3}}' | kohort batch
+        echo '{"id": 1, "method": "person.list"}' | kohort batch
         kohort batch --batch-id 2027-w07 --atomic < marks.jsonl > answers.jsonl
 
       EXIT STATUS
-        0 when everything was done, 65 when anything was refused, 75 when another run holds the batch id
+        0 all done   65 something was refused   75 another run holds the batch id
       """)
 
   @OptionGroup var global: GlobalOptions

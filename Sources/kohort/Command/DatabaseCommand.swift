@@ -51,11 +51,12 @@ struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the private PostgreSQL and the version of the schema.",
       discussion: """
-        Changes nothing and starts nothing: when the private PostgreSQL is stopped, the schema is left out.
+        Changes nothing and starts nothing: when the private PostgreSQL is stopped, the
+        schema is left out.
 
         EXAMPLES
           kohort database status
-          kohort database status --database postgres://db.example.se/kohort --format json
+          kohort database status --database postgres://db.example.se/kohort
         """)
 
     @OptionGroup var global: GlobalOptions
@@ -70,10 +71,12 @@ struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Bring the organisation's schema up to date.",
       discussion: """
-        Needs a login that may create roles, extensions and schemas. Several at once is safe: one does the work.
+        Needs a login that may create roles, extensions and schemas. Several at once is
+        safe: one does the work.
 
         EXAMPLES
-          kohort database migrate --database postgres://admin@db.example.se/kohort --organisation lund
+          kohort database migrate --organisation lund \\
+            --database postgres://admin@db.example.se/kohort
         """)
 
     @OptionGroup var global: GlobalOptions

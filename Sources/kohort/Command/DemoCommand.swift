@@ -11,17 +11,18 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "Invent a municipality, plan it and live through some months.",
     discussion: """
-      Invents people as an HR system would send them, imports them, applies a programme, plans an edition, publishes
-      it, and logs sessions and records reflections on the batch line until today. Everything goes into an
-      organisation of its own in the private database; run again, it drops that organisation and starts over. The
-      files it used and made stay in a folder that it names.
+      Invents people as an HR system would send them, imports them, applies a
+      programme, plans an edition, publishes it, and logs sessions and records
+      reflections on the batch line until today. Everything goes into an organisation
+      of its own in the private database; run again, it drops that organisation and
+      starts over. The files it used and made stay in a folder that it names.
 
       EXAMPLES
         kohort demo
         kohort demo --people 500 --seed 7 --language sv
 
       EXIT STATUS
-        0 done   75 a demonstration is already under way   78 the organisation is a real one
+        0 done   75 a demonstration is under way   78 the organisation is a real one
       """
   )
 

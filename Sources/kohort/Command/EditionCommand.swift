@@ -15,12 +15,13 @@ struct EditionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Create an edition of a programme.",
       discussion: """
-        Takes everyone, or those of the departments and categories named, and the people named besides.
+        Takes everyone, or those of the departments and categories named, and the
+        people named besides.
 
         EXAMPLES
           kohort edition create L2 --programme L --from 2027-01-11 --to 2027-12-17
           kohort edition create L3 --programme L --from 2028-01-10 --to 2028-06-16 \\
-            --department "Socialförvaltningen" --category manager --category staff --person E77
+            --department "Socialförvaltningen" --category manager --category staff
         """
     )
 

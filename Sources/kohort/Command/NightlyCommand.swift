@@ -10,16 +10,18 @@ struct NightlyCommand: ParsableCommand {
     commandName: "nightly",
     abstract: "Write the night's reports, whole or not at all.",
     discussion: """
-      Writes OUT/DATE/ with index.html, report.json, one CSV a table, reminders.jsonl for the mail gateway and
-      calendars/, and points OUT/latest to it. Built aside and put in place in one step; run it again after anything.
-      Also removes batch answers older than 90 days. For HR and the operator.
+      Writes OUT/DATE/ with index.html, report.json, one CSV a table, reminders.jsonl
+      for the mail gateway and calendars/, and points OUT/latest to it. Built aside
+      and put in place in one step; run it again after anything. Also removes batch
+      answers older than 90 days. For HR and the operator.
 
       EXAMPLES
         kohort nightly --out /var/lib/kohort/reports
-        kohort nightly --out reports --as-of 2027-03-28 --language sv --csv-dialect excel-sv
+        kohort nightly --out reports --as-of 2027-03-28 --csv-dialect excel-sv
 
       EXIT STATUS
-        0 done, 73 the folder cannot be made, 74 the disk is full, 75 another run is at work, 77 not allowed
+        0 done   73 the folder cannot be made   74 the disk is full
+        75 another run is at work   77 not allowed
       """)
 
   @OptionGroup var global: GlobalOptions

@@ -17,35 +17,48 @@ struct PersonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take in people from a file of the HR system.",
       discussion: """
-        The file is CSV with a header: comma, semicolon or tab, UTF-8 unless --encoding says otherwise. Columns, in
-        any order, in English or Swedish, of which only the first must be there:
+        The file is CSV with a header: comma, semicolon or tab, UTF-8 unless --encoding
+        says otherwise. Columns, in any order, in English or Swedish, of which only the
+        first must be there:
 
-          employee_number   anställningsnummer         reports_to        chef
-          name              namn                       start_date        startdatum
-          email             e-post                     end_date          slutdatum (last day)
-          department        förvaltning                site              ort
-          workplace         arbetsplats, arbetsställe  employment_rate   sysselsättningsgrad (per cent)
-          title             befattning                 protected         skyddad (ja or nej)
-          position          befattningsnummer
-          category          kategori: manager, staff, politician, representative, or the Swedish words
+          employee_number  anställningsnummer
+          name             namn
+          email            e-post
+          department       förvaltning
+          workplace        arbetsplats, arbetsställe
+          title            befattning
+          position         befattningsnummer
+          category         kategori: manager, staff, politician, representative,
+                           or the Swedish words
+          reports_to       chef
+          start_date       startdatum
+          end_date         slutdatum (the last day)
+          site             ort
+          employment_rate  sysselsättningsgrad (per cent)
+          protected        skyddad (ja or nej)
 
-        Any other column becomes an attribute. Dates are written 2026-03-31. The file is worked through before
-        anything is written, and taken in whole or not at all; a row that cannot be read is refused and named, and
-        the others go on. With no category column, managers are those whom others report to, unless --managers-by
+        Any other column becomes an attribute. Dates are written 2026-03-31. The file
+        is worked through before anything is written, and taken in whole or not at all;
+        a row that cannot be read is refused and named, and the others go on. With no
+        category column, managers are those whom others report to, unless --managers-by
         says otherwise. Protection ends by an explicit no, never by an empty cell.
 
-        A person who is listed is here, unless the end date has passed; who leaves gives up places in cohorts.
+        A person who is listed is here, unless the end date has passed; who leaves
+        gives up places in cohorts.
 
         EXAMPLES
           kohort person import people.csv --dry-run
           kohort person import everybody.csv --mode full --most-leavers 8
-          kohort person import personal.csv --encoding windows-1252 --managers-by "column:Är chef"
-          kohort person import posts.csv --map id=employee_number --map post_ref=position --managers-by column:is_manager
+          kohort person import personal.csv --encoding windows-1252 \\
+            --managers-by "column:Är chef"
+          kohort person import posts.csv --map id=employee_number \\
+            --map post_ref=position --managers-by column:is_manager
           hr-export | kohort person import - --mode full --format json
 
         EXIT STATUS
-          0 taken in, with warnings perhaps; 65 some rows were refused, or too many would leave and nothing was
-          changed; 66 the file cannot be read; 75 another import is going on
+          0 taken in, with warnings perhaps
+          65 some rows were refused, or too many would leave and nothing was changed
+          66 the file cannot be read   75 another import is going on
         """
     )
 
@@ -95,7 +108,7 @@ struct PersonCommand: ParsableCommand {
       discussion: """
         EXAMPLES
           kohort person upsert E9001 --name "Åsa Konsult" --category staff
-          kohort person upsert E1077 --department "Kulturförvaltningen" --workplace "Stadsbiblioteket"
+          kohort person upsert E1077 --workplace "Stadsbiblioteket"
           kohort person upsert E1077 --clear end_date
         """
     )
@@ -198,8 +211,9 @@ struct PersonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Note that a person leaves.",
       discussion: """
-        Frees the person's places in cohorts and later bookings, and says what somebody else must take over. A day to
-        come is kept as the end date and takes effect with the first import from that day on.
+        Frees the person's places in cohorts and later bookings, and says what somebody
+        else must take over. A day to come is kept as the end date and takes effect
+        with the first import from that day on.
 
         EXAMPLES
           kohort person leave E1077

@@ -18,7 +18,8 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Propose cohorts and sessions for an edition.",
       discussion: """
-        Nothing changes for anybody until the plan is published. Ctrl-C ends the search with the best plan so far.
+        Nothing changes for anybody until the plan is published. Ctrl-C ends the search
+        with the best plan so far.
 
         EXAMPLES
           kohort plan propose L2
@@ -27,7 +28,8 @@ struct PlanCommand: ParsableCommand {
           kohort plan publish L2
 
         EXIT STATUS
-          0 a plan that breaks no rule   1 the best plan still breaks some   65 the rules contradict each other
+          0 a plan that breaks no rule   1 the best plan still breaks some
+          65 the rules contradict each other
         """
     )
 
@@ -51,8 +53,9 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show a plan.",
       discussion: """
-        The plan of an edition is the published one, and else the latest. --problem and --document print the documents
-        themselves, as plan solve and plan check take them.
+        The plan of an edition is the published one, and else the latest. --problem and
+        --document print the documents themselves, as plan solve and plan check take
+        them.
 
         EXAMPLES
           kohort plan show L2
@@ -101,7 +104,8 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Turn a plan into cohorts, members and sessions.",
       discussion: """
-        Shows what the plan comes to and asks first. A plan that no longer fits the people is refused, with their names.
+        Shows what the plan comes to and asks first. A plan that no longer fits the
+        people is refused, with their names.
 
         EXAMPLES
           kohort plan publish L2
@@ -121,13 +125,13 @@ struct PlanCommand: ParsableCommand {
       let language = settings.language
       if !yes, !global.dryRun {
         let summary = try database.perform(PlanShow.self, .init(plan: plan)).summary
-        Terminal.note(PlanText.summary(summary, language))
-        let question = Words(
-          sv: "Publicera \(summary.plan)?",
-          en: "Publish \(summary.plan)?"
-        )
-        guard try Terminal.confirm(question, language) else {
-          return Terminal.note(PlanText.unchanged[language])
+        // Only a proposal can be published; what cannot be is refused before anybody is asked.
+        if summary.state == .proposed {
+          Terminal.note(PlanText.summary(summary, language))
+          let question = Words(sv: "Publicera \(summary.plan)?", en: "Publish \(summary.plan)?")
+          guard try Terminal.confirm(question, language) else {
+            return Terminal.note(PlanText.unchanged[language])
+          }
         }
       }
       let output = try database.perform(
@@ -152,7 +156,8 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take a published plan back, before the first session has been held.",
       discussion: """
-        Removes its cohorts and sessions, after asking. The plan itself stays and can be published again.
+        Removes its cohorts and sessions, after asking. The plan itself stays and can
+        be published again.
 
         EXAMPLES
           kohort plan unpublish L2
@@ -246,7 +251,8 @@ struct PlanCommand: ParsableCommand {
           kohort plan check problem.json plan.json --format json
 
         EXIT STATUS
-          0 no hard rule is broken   1 some are   65 not a problem, or not a plan   66 a file cannot be read
+          0 no hard rule is broken   1 some are
+          65 not a problem, or not a plan   66 a file cannot be read
         """
     )
 

@@ -17,8 +17,45 @@ struct ProgrammeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make a programme what its document says.",
       discussion: """
-        The document is JSON or YAML (kohort.programme/1). Applied twice it changes nothing the second time; applied
-        after an edit it says what became different. Editions that it leaves out stay.
+        The document is JSON or YAML (kohort.programme/1). Applied twice it changes
+        nothing the second time; applied after an edit it says what became different.
+        Editions that it leaves out stay.
+
+        DOCUMENT
+          format: kohort.programme/1
+          id: L
+          title: Leda tillsammans
+          modules:
+            - {id: sjalv, title: Leda mig själv}
+            - {id: andra, title: Leda andra, gap_days: {min: 14, max: 42}}
+          cohorts:
+            size: {min: 20, max: 26}
+            # All the rest of the cohorts' rules may be left out.
+            categories: {manager: {min: 1, max: 4}}
+            reporting_line: apart          # apart, together or any
+            max_per_workplace: 3
+            keep_apart: [[E1001, E1002]]
+            keep_together: [[E1003, E1004]]
+            balance: {site: 1.0}           # attribute: weight
+            avoid_isolation: [category]
+          rooms:
+            - {id: rosen, capacity: 30, unavailable: [2027-01-13]}
+          facilitators:                    # people who have been imported
+            - {person: E2001, max_sessions_per_week: 4, unavailable: []}
+          slots:
+            - {weekdays: [tue, thu], start: "08:30", end: "12:00"}
+          # From here on everything may be left out.
+          facilitators_per_session: 1
+          closed: [public, eves, klamdagar, {from: 2027-06-21, to: 2027-08-13}]
+          max_share_away_per_day: 0.25     # of each workplace, rounded up
+          workplaces:                      # those with a limit of their own
+            - {id: Kultur/Biblioteket, max_away_per_day: 2}
+          max_unavailable_per_session: 1   # members who may be missing
+          weights: {workplace_bridging: 2} # what to strive for first
+          editions:                        # people: all, or who
+            - {id: L1, from: 2027-01-11, to: 2027-12-17, people: all}
+            - {id: L2, from: 2028-01-10, to: 2028-12-15,
+               people: {department: [Kultur], category: [manager]}}
 
         EXAMPLES
           kohort programme apply ledarskap.yaml --dry-run

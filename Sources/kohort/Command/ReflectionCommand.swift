@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Bilingual
 import KohortService
+import StrictJSON
 
 /// `kohort reflection …`: what participants write.
 struct ReflectionCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct ReflectionCommand: ParsableCommand {
         With no text an editor opens on a terminal; - reads standard input.
 
         EXAMPLES
-          kohort reflection record L2-014-3 --as E1001 "I interrupt less when I take notes."
+          kohort reflection record L2-014-3 --as E1001 "I interrupt less now."
           kohort reflection record L2-014-3 --as E1001 --kind commitment
         """)
 
@@ -71,6 +72,17 @@ struct ReflectionCommand: ParsableCommand {
     @Argument(help: "A reflection, such as R17.") var reflection: String
 
     func parameters() -> ReflectionShow.Parameters { .init(reflection: reflection) }
+
+    func text(_ output: ReflectionShow.Output, _ language: Language) throws -> String {
+      let shown = try JSONValue(encoding: output.reflection)
+      let text = TextTable.render(shown, language, width: Terminal.width)
+      guard let readers = output.readers else { return text }
+      let cohort = output.cohort
+      return text + "\n\n" + Words(
+        sv: "Delad med kohorten \(cohort) kan \(readers.cohort) läsa den, deltagare och processledare; öppen \(readers.open).",
+        en: "Shared with the cohort \(cohort), \(readers.cohort) could read it, members and facilitators; open, \(readers.open).")[
+          language]
+    }
   }
 
   struct Widen: OperationCommand {

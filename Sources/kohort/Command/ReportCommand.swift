@@ -22,8 +22,9 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show a report.",
       discussion: """
-        HR sees everything as it is now. Others see statistics about people as they stood on the first of the month,
-        without numbers under five, and of the lists what concerns them.
+        HR sees everything as it is now. Others see statistics about people as they
+        stood on the first of the month, without numbers under five, and of the lists
+        what concerns them.
 
         EXAMPLES
           kohort report show progress

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Bilingual
+import Foundation
 public import KohortService
 import Planning
 
@@ -50,12 +51,14 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Log a session that was held: everyone was there except those named.",
       discussion: """
-        Each of --late, --excused and --absent takes one person or several with commas; a reason (duty, leave, care,
-        travel, other) may follow after a colon. Logging again corrects what was logged before.
+        Each of --late, --excused and --absent takes one person or several with commas;
+        after who was excused or absent a reason may follow after a colon: duty, leave,
+        care, travel or other. Logging again corrects what was logged before.
 
         EXAMPLES
           kohort session log L2-014-3 --as E2001
-          kohort session log L2-014-3 --excused E1077:care --absent E1080,E1081 --late E1090 --notes "Good talks."
+          kohort session log L2-014-3 --excused E1077:care --absent E1080,E1081 \\
+            --late E1090 --notes "Good talks."
         """)
 
     @OptionGroup var global: GlobalOptions
@@ -73,9 +76,11 @@ struct SessionCommand: ParsableCommand {
     private func exceptions(
       _ values: [String], _ status: AttendanceStatus
     ) throws -> [SessionLog.Exception] {
-      try values.flatMap { $0.split(separator: ",") }.map { value in
-        let parts = value.split(separator: ":", maxSplits: 1).map(String.init)
-        guard let person = parts.first else { throw ValidationError("--\(status.rawValue) names nobody.") }
+      try values.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }.map { value in
+        let parts = value.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        guard let person = parts.first, !person.isEmpty else {
+          throw ValidationError("--\(status.rawValue) names nobody.")
+        }
         guard parts.count == 2 else { return .init(person: person, status: status) }
         guard let reason = AbsenceReason(rawValue: parts[1]) else {
           let known = AbsenceReason.allCases.map(\.rawValue).joined(separator: ", ")

@@ -153,16 +153,16 @@ extension PlanText {
 
   static func unpublishing(_ output: PlanUnpublish.Output) -> Words {
     Words(
-      sv: "Ta tillbaka \(output.plan)? \(output.cohorts) kohorter och \(output.sessions) träffar tas bort.",
-      en: "Take \(output.plan) back? \(output.cohorts) cohorts and \(output.sessions) sessions are removed."
+      sv: "Ta tillbaka \(output.plan)? \(output.cohorts, "kohort", "kohorter") och \(output.sessions, "träff", "träffar") tas bort.",
+      en: "Take \(output.plan) back? \(output.cohorts, "cohort") and \(output.sessions, "session") are removed."
     )
   }
 
   static func unpublished(_ output: PlanUnpublish.Output) -> Words {
     Words(
-      sv: "Tillbakatagen: \(output.cohorts) kohorter och \(output.sessions) träffar är borttagna. "
+      sv: "Tillbakatagen: \(output.cohorts, "kohort", "kohorter") och \(output.sessions, "träff", "träffar") är borttagna. "
         + "Planen \(output.plan) finns kvar.",
-      en: "Taken back: \(output.cohorts) cohorts and \(output.sessions) sessions are removed. "
+      en: "Taken back: \(output.cohorts, "cohort") and \(output.sessions, "session") are removed. "
         + "The plan \(output.plan) is still there."
     )
   }
@@ -244,7 +244,7 @@ extension PlanText {
 
   private static func sessions(_ plan: PlanSummary, _ language: Language) -> String {
     Words(
-      sv: "\(count(plan.sessions, .sv)) på \(plan.dates) dagar",
+      sv: "\(count(plan.sessions, .sv)) på \(plan.dates, "dag", "dagar")",
       en: "\(count(plan.sessions, .en)) on \(plan.dates) dates"
     )[language]
   }
@@ -252,7 +252,7 @@ extension PlanText {
   private static func resources(_ plan: PlanSummary) -> Words {
     Words(
       sv: "\(plan.rooms) rum, \(plan.facilitators) processledare",
-      en: "\(plan.rooms) rooms, \(plan.facilitators) facilitators"
+      en: "\(plan.rooms, "room"), \(plan.facilitators, "facilitator")"
     )
   }
 

@@ -20,15 +20,40 @@ enum Terminal {
   }
 
   /// Writes a result to standard output.
-  static func say(_ text: String) { write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n", to: .standardOutput) }
+  ///
+  /// Ends the program with 74 when it cannot be written: whoever redirected it must not take half for the whole.
+  static func say(_ text: String) {
+    let text = isInteractive ? harmless(text) : text
+    do {
+      let lines = text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
+      try FileHandle.standardOutput.write(contentsOf: Data(lines.utf8))
+    } catch {
+      let failure = DocumentFile.standardOutputNotWritten(error)
+      complain(failure.text(GlobalOptions.language(of: CommandLine.arguments)))
+      Foundation.exit(failure.problem.exitCode)
+    }
+  }
 
   /// Writes a remark to standard error.
-  static func note(_ text: String) { write(text + "\n", to: .standardError) }
+  static func note(_ text: String) { write(harmless(text) + "\n", to: .standardError) }
+
+  /// Text without what could steer a terminal: control characters are shown by their pictures (Unicode's U+2400).
+  static func harmless(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D: scalar
+      case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value) ?? scalar
+      case 0x7F...0x9F: "\u{FFFD}"
+      default: scalar
+      }
+    }))
+  }
 
   /// Writes what went wrong to standard error.
   static func complain(_ text: String) {
     endProgress()
-    write("Error: " + text + "\n", to: .standardError)
+    let language = GlobalOptions.language(of: CommandLine.arguments)
+    note(Words(sv: "Fel: ", en: "Error: ")[language] + text)
   }
 
   /// Progress on a terminal and nothing elsewhere; Ctrl-C asks to stop.
@@ -60,7 +85,7 @@ enum Terminal {
   }
 
   private static func write(_ text: String, to handle: FileHandle) {
-    // A closed pipe ends the program by SIGPIPE; other failures to write have nobody left to tell.
+    // When standard error cannot be written, nobody is left to tell.
     try? handle.write(contentsOf: Data(text.utf8))
   }
 }

@@ -82,7 +82,7 @@ enum TextTable {
     let cells = [columns.map { Labels.label($0, language) }]
       + rows.map { row in columns.map { cell(row[$0] ?? .null, of: $0, language) } }
     var widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    if let width { shrink(&widths, to: width) }
+    if let width { shrink(&widths, least: columns.indices.map { leastWidth(cells.map(\.[$0])) }, to: width) }
     return cells.map { row in
       var line = ""
       for (column, text) in row.enumerated() {
@@ -93,12 +93,20 @@ enum TextTable {
     }.joined(separator: "\n")
   }
 
-  /// Takes from the widest column until the row fits, but leaves every column eight characters.
-  private static func shrink(_ widths: inout [Int], to width: Int) {
+  /// Takes from the column that is widest above its least until the row fits, or no column has any to give.
+  private static func shrink(_ widths: inout [Int], least: [Int], to width: Int) {
     while widths.reduce(2 * (widths.count - 1), +) > width {
-      guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 else { return }
+      let giving = widths.indices.filter { widths[$0] > least[$0] }
+      guard let widest = giving.max(by: { widths[$0] < widths[$1] }) else { return }
       widths[widest] -= 1
     }
+  }
+
+  /// A header is never cut, nor a date, a time or a code: only what reads as text, down to twelve characters.
+  private static func leastWidth(_ column: [String]) -> Int {
+    let isText = column.dropFirst().contains { $0.contains(" ") || $0.count > 20 }
+    let longest = column.map(\.count).max() ?? 0
+    return isText ? min(longest, max(12, column[0].count)) : longest
   }
 
   /// A member's value, a fixed one by its name in the language.
@@ -112,7 +120,7 @@ enum TextTable {
     case .bool(let bool):
       if let language { (bool ? Words(sv: "ja", en: "yes") : Words(sv: "nej", en: "no"))[language] } else { bool ? "true" : "false" }
     case .number(let number): number.literal
-    case .string(let text): text
+    case .string(let text): language == nil ? text : text.replacing(/\s*\R\s*/, with: " ¶ ")
     case .array(let elements): elements.map { cell($0, language) }.joined(separator: ", ")
     case .object(let object):
       object.members.map { "\($0.name): \(cell($0.value, language))" }.joined(separator: ", ")

@@ -1,0 +1,69 @@
+import Foundation
+import Support
+import Testing
+
+/// What a person sees, and what a program that reads along can trust.
+@Suite struct TerminalTests {
+  private static func shell(_ script: String, environment: [String: String] = [:]) throws -> (Int32, String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script, "sh", KohortProcess.executable.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  @Test(arguments: ["text", "json", "csv"])
+  func `a result that could not be written is not taken for done`(format: String) throws {
+    let (status, text) = try Self.shell("\"$1\" operations --format \(format) --language en > /dev/full")
+    #expect(status == 74)
+    #expect(text.hasPrefix("Error: The result could not be written. The disk is full."))
+  }
+
+  @Test func `what went wrong is said in Swedish to who asks for it, and nothing in it can steer the terminal`() throws {
+    let (status, text) = try Self.shell("\"$1\" plan check \"$(printf '\\033[31mröd')\" - --language sv")
+    #expect(status == 66)
+    #expect(text.hasPrefix("Fel: ␛[31mröd kan inte läsas. Den finns inte."))
+  }
+
+  @Test func `a table on a narrow terminal cuts long text, and never a date or a number`() throws {
+    try withOrganisation { organisation throws in
+      let people = """
+        employee number;name;department;workplace;title
+        E1001;Maria Alexandra Wennerström Lagerfeldt;Vård- och omsorgsförvaltningen;Hemtjänsten Centrum Norra;Sjuksköterska
+        E1002;Bo Ek;Kulturförvaltningen;Stadsbiblioteket Magasinet;Bibliotekarie
+
+        """
+      _ = try KohortProcess.run(
+        ["person", "import", "-"], input: Data(people.utf8), environment: organisation.environment)
+      // script gives the program a terminal.
+      let (_, text) = try Self.shell(
+        "script -qec \"stty cols 80; '$1' person list\" /dev/null", environment: organisation.environment)
+      let lines = text.replacing("\r\u{1B}[K", with: "").split(separator: "\r\n")
+      #expect(lines.count == 3, "\(text)")
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(text)")
+      #expect(lines.contains { $0.hasPrefix("E1001  ") && $0.contains("…") }, "\(text)")
+      #expect(lines.contains { $0.hasPrefix("E1002  ") }, "\(text)")
+    }
+  }
+
+  @Test func `the document that the help shows can be applied`() throws {
+    try withOrganisation { organisation throws in
+      let people = "employee number;name;department;workplace\n"
+        + (["E1001", "E1002", "E1003", "E1004", "E2001"].map { "\($0);Person \($0);Kultur;Biblioteket\n" }).joined()
+      _ = try KohortProcess.run(
+        ["person", "import", "-"], input: Data(people.utf8), environment: organisation.environment)
+      let help = try KohortProcess.run(["programme", "apply", "--help"]).outputText
+      let document = help.split(separator: "DOCUMENT\n")[1].split(separator: "EXAMPLES")[0]
+      let outcome = try KohortProcess.run(
+        ["programme", "apply", "-"], input: Data(document.utf8), environment: organisation.environment)
+      #expect(outcome.exitCode == 0, "\(outcome.errorText)")
+    }
+  }
+}
