@@ -19,6 +19,10 @@ public struct Migration: Sendable {
     Migration(5, "reflections", PackageResources._005_reflections_sql),
     Migration(6, "batches", PackageResources._006_batches_sql),
     Migration(7, "reports", PackageResources._007_reports_sql),
+    Migration(8, "rights", PackageResources._008_rights_sql),
+    Migration(9, "identity", PackageResources._009_identity_sql),
+    Migration(10, "row_security", PackageResources._010_row_security_sql),
+    Migration(11, "audit", PackageResources._011_audit_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

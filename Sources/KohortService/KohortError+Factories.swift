@@ -25,15 +25,6 @@ extension KohortError {
         en: "Ask HR for help, or say who acts with --as."))
   }
 
-  static func unknownActor(_ person: String) -> KohortError {
-    KohortError(
-      .notPermitted,
-      Words(sv: "Ingen verksam här har numret \(person).", en: "Nobody active here has the number \(person)."),
-      hint: Words(
-        sv: "Kontrollera anställningsnumret efter --as (eller \"as\" i en batch).",
-        en: "Check the employee number after --as (or \"as\" in a batch)."))
-  }
-
   static let clockOfServer = KohortError(
     .configuration,
     Words(sv: "KOHORT_NOW gäller inte på en server.", en: "KOHORT_NOW is not for a server."),

@@ -9,8 +9,10 @@ public enum Role: String, Codable, Sendable, CaseIterable {
 
 /// Who acts in this transaction, as the database sees it, and how they are answered.
 public struct Caller: Sendable {
-  /// The key of the person who acts; nil for the keeper of a private cluster.
+  /// The key of the person for whom something is done; nil for the keeper.
   public let personID: Int64?
+  /// The key of the person who does it: the same, unless somebody acts for another.
+  public let actorID: Int64?
   /// How others see the person: an employee number, or an alias.
   public let code: String?
   public let roles: Set<Role>
@@ -21,6 +23,8 @@ public struct Caller: Sendable {
   public let today: Day
   public let attendant: Attendant
 
+  /// True when somebody acts for another person, which is logged and never opens what that person wrote.
+  public var isActingForAnother: Bool { actorID != personID }
   /// True when the caller has HR's rights.
   public var isHR: Bool { roles.contains(.hr) }
 }
@@ -61,6 +65,8 @@ public protocol Operation: SendableMetatype {
   static var changes: Bool { get }
   /// True when it needs files of this machine and so never stands on the batch line.
   static var isLocal: Bool { get }
+  /// True when its answer is given once and never kept, so that it has no place in a batch that may be sent again.
+  static var answersOnce: Bool { get }
 
   static func run(_ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection) throws -> Output
 
@@ -70,5 +76,6 @@ public protocol Operation: SendableMetatype {
 
 extension Operation {
   public static var isLocal: Bool { false }
+  public static var answersOnce: Bool { false }
   public static func exitCode(_ output: Output) -> Int32 { 0 }
 }

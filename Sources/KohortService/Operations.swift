@@ -4,7 +4,7 @@ public enum Operations {
   /// In the order in which `kohort operations` lists them.
   public static let all: [any Operation.Type] =
     People.operations + Programmes.operations + Plans.operations + Cohorts.operations + Sessions.operations
-    + Reflections.operations + Reports.operations
+    + Reflections.operations + Reports.operations + Access.operations + Audit.operations
 
   /// The operation of this name, such as `session.log`.
   public static func named(_ name: String) -> (any Operation.Type)? { byName[name] }

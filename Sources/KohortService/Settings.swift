@@ -1,4 +1,5 @@
 public import Bilingual
+import Foundation
 public import Postgres
 
 /// Where the data is and how to answer, from flags, then `KOHORT_*` variables, then defaults.
@@ -7,8 +8,10 @@ public struct Settings: Sendable {
   public var database: String?
   /// The organisation's short name; its schema is `org_<slug>`.
   public var organisation: String
-  /// Who acts, by employee number or alias; nil for the keeper.
+  /// For whom, by employee number or alias; nil for whoever the login or the token stands for.
   public var actingAs: String?
+  /// Stands for the person who acts, instead of the login.
+  public var token: String?
   public var language: Language
   /// Stands in for the clock, as PostgreSQL reads a `timestamptz`. Refused on a server.
   public var now: String?
@@ -16,19 +19,20 @@ public struct Settings: Sendable {
   public var dataFolder: String
 
   public init(
-    database: String? = nil, organisation: String = "kohort", actingAs: String? = nil, language: Language = .en,
-    now: String? = nil, dataFolder: String
+    database: String? = nil, organisation: String = "kohort", actingAs: String? = nil, token: String? = nil,
+    language: Language = .en, now: String? = nil, dataFolder: String
   ) {
     self.database = database
     self.organisation = organisation
     self.actingAs = actingAs
+    self.token = token
     self.language = language
     self.now = now
     self.dataFolder = dataFolder
   }
 
-  /// Reads the environment: `KOHORT_DATABASE`, `KOHORT_ORGANISATION`, `KOHORT_AS`, `KOHORT_LANGUAGE` (else the
-  /// locale's), `KOHORT_NOW`, and libpq's own `PGHOST`, `PGSERVICE`, `PGDATABASE` and so on.
+  /// Reads the environment: `KOHORT_DATABASE`, `KOHORT_ORGANISATION`, `KOHORT_AS`, `KOHORT_TOKEN`,
+  /// `KOHORT_LANGUAGE` (else the locale's), `KOHORT_NOW`, and libpq's own `PGHOST`, `PGSERVICE`, `PGDATABASE` and so on.
   ///
   /// - Throws: ``KohortError`` (configuration) when a variable has a value that cannot be used.
   public init(environment: [String: String]) throws {
@@ -38,6 +42,7 @@ public struct Settings: Sendable {
       database: value("KOHORT_DATABASE") ?? (namesServer ? "" : nil),
       organisation: value("KOHORT_ORGANISATION") ?? "kohort",
       actingAs: value("KOHORT_AS"),
+      token: value("KOHORT_TOKEN"),
       language: try Self.language(environment),
       now: value("KOHORT_NOW"),
       dataFolder: (value("XDG_DATA_HOME") ?? (value("HOME") ?? "") + "/.local/share") + "/kohort")
@@ -66,6 +71,28 @@ public struct Settings: Sendable {
           en: "Use 1 to 40 characters of a–z, 0–9, - and _, such as --organisation helsingborg."))
     }
     return "org_" + organisation
+  }
+
+  /// The token in a file, which stands there alone.
+  ///
+  /// - Throws: ``KohortError``: the file cannot be read, or others than its owner can.
+  public static func token(inFile path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw KohortError(
+        .fileMissing,
+        Words(sv: "Filen \(path) kan inte läsas.", en: "The file \(path) cannot be read."),
+        hint: Words(
+          sv: "Lägg koden du fått av HR i den, eller i KOHORT_TOKEN.",
+          en: "Put the token that HR gave you in it, or in KOHORT_TOKEN."))
+    }
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? 0
+    guard mode & 0o077 == 0 else {
+      throw KohortError(
+        .configuration,
+        Words(sv: "Andra kan läsa filen \(path).", en: "Others can read the file \(path)."),
+        hint: Words(sv: "Kör: chmod 600 \(path)", en: "Run: chmod 600 \(path)"))
+    }
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   private static func language(_ environment: [String: String]) throws -> Language {

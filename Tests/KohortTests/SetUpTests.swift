@@ -91,7 +91,7 @@ import Testing
   @Test(.enabled(if: compose != nil, "skipped: there is no docker-compose"))
   func `the compose file is right, and asks for the passwords it is not given`() throws {
     let compose = try #require(Self.compose) + ["--profile", "nightly", "config", "--quiet"]
-    let passwords = ["KOHORT_ADMIN_PASSWORD": "a", "KOHORT_SERVICE_PASSWORD": "b"]
+    let passwords = ["KOHORT_ADMIN_PASSWORD": "a", "KOHORT_KEEPER_PASSWORD": "b"]
     #expect(try Self.run(compose, environment: passwords).exitCode == 0)
     for name in passwords.keys {
       let outcome = try Self.run(compose, environment: passwords.merging([name: ""]) { $1 })

@@ -22,6 +22,9 @@ struct GroupCarrier {
     guard let operation = Operations.named(method), !operation.isLocal else {
       return refuse(requests, .unknownMethod(method))
     }
+    guard !(operation.answersOnce && options.batchID != nil) else {
+      return refuse(requests, .answeredOnce(method))
+    }
     let caller: Caller
     do {
       caller = try database.claim(actingAs ?? settings.actingAs, database.connection)
@@ -91,19 +94,17 @@ extension GroupCarrier {
     let keys = requests.map { $0.id.map { String(decoding: $0.canonical, as: UTF8.self) } ?? "" }
     let rows = try connection.query(
       """
-      select request.position, receipt.digest = sha256(convert_to(request.canonical, 'UTF8')) as same,
-             receipt.answer::text as answer
-        from unnest($2::text[], $3::text[]) with ordinality as request (id, canonical, position)
-        join batch_receipt as receipt on receipt.batch_id = $1 and receipt.request_id = request.id
-       order by request.position
+      select place, same, answer from receipts($1, $2::text[], $3::text[])
       """, batchID, keys, requests.map(\.canonical))
     return try Dictionary(
       uniqueKeysWithValues: rows.map { row in
-        let position: Int = try row["position"]
-        let answer: String = try row["answer"]
+        let place: Int = try row["place"]
+        let answer: String? = try row["answer"]
         let isSame: Bool = try row["same"]
         return (
-          position - 1, Receipt(isFor: { _ in isSame }, answer: Answer(receipt: try JSONValue.parse(answer).value))
+          place - 1,
+          Receipt(
+            isFor: { _ in isSame }, answer: try answer.flatMap { Answer(receipt: try JSONValue.parse($0).value) })
         )
       })
   }
@@ -152,6 +153,16 @@ extension GroupCarrier {
 }
 
 extension KohortError {
+  /// An answer that must not be kept has no place in a batch whose answers are kept.
+  fileprivate static func answeredOnce(_ method: String) -> KohortError {
+    KohortError(
+      .refusedByRule,
+      Words(
+        sv: "\(method) svarar bara en gång, och svaret får inte sparas.",
+        en: "\(method) answers only once, and the answer must not be kept."),
+      hint: Words(sv: "Skicka den utan --batch-id.", en: "Send it without --batch-id."))
+  }
+
   /// There is no operation of this name.
   public static func unknownMethod(_ method: String) -> KohortError {
     KohortError(

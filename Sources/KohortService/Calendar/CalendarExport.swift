@@ -39,8 +39,8 @@ public enum CalendarExport: Operation {
        where case
              when $1::bigint is not null then session.cohort_id = $1
              else session.cohort_id in (
-                    select cohort_id from cohort_member where person_id = me() and left_on is null)
-               or session.id in (select session_id from session_facilitator where person_id = me())
+                    select cohort_id from cohort_member where person_id = (select me()) and left_on is null)
+               or session.id in (select session_id from session_facilitator where person_id = (select me()))
              end
        order by session.during, session.id
       """, cohort?.id
@@ -74,7 +74,7 @@ public enum CalendarExport: Operation {
         Words(sv: "Säg vems kalender, eller vilken kohort.", en: "Say whose calendar, or which cohort."),
         hint: Words(sv: "Lägg till --as eller --cohort.", en: "Add --as or --cohort."))
     }
-    let isProtected = try connection.query("select protected from person where id = $1", person).one(as: Bool.self)
+    let isProtected = try connection.query("select protected from profile where id = $1", person).one(as: Bool.self)
     guard !isProtected else {
       throw KohortError(
         .notPermitted,

@@ -47,7 +47,7 @@ public enum CohortList: Operation {
        cross join lateral (
              select count(*) as members, count(*) filter (where person.category = 'manager') as managers
                from cohort_member
-               join person on person.id = cohort_member.person_id
+               join profile as person on person.id = cohort_member.person_id
               where cohort_member.cohort_id = cohort.id and cohort_member.left_on is null) as who
        cross join lateral (
              select count(*) filter (where session.status <> 'cancelled') as sessions,

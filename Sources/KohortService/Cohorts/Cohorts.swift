@@ -23,7 +23,7 @@ enum Cohorts {
   /// - Throws: ``KohortError`` (not found).
   static func find(_ name: String, _ connection: borrowing Connection) throws -> Found {
     let row = try connection.query(
-      "select id, edition_id, name, id = any (my_cohorts()) as is_own from cohort where name = $1", name
+      "select id, edition_id, name, id = any ((select my_cohorts())::bigint[]) as is_own from cohort where name = $1", name
     ).oneOrNone()
     guard let row else { throw notFound(name) }
     return Found(
@@ -42,10 +42,9 @@ enum Cohorts {
   ) throws -> ProgrammeDocument {
     let text = try connection.query(
       """
-      select programme.document::text
+      select programme_document(edition.programme_id)::text
         from cohort
         join edition on edition.id = cohort.edition_id
-        join programme on programme.id = edition.programme_id
        where cohort.id = $1
       """, cohort
     ).one(as: String.self)

@@ -46,18 +46,34 @@ public struct Database: ~Copyable {
   ) throws -> Connection {
     guard settings.now == nil else { throw KohortError.clockOfServer }
     let connection = try Connection(conninfo)
+    try stepDown(connection, to: role)
     try Migrator(schema: settings.schema()).requireCurrent(connection)
-    try connection.execute("set role \(role.rawValue)")
     return connection
   }
 
+  /// The program's own login; the superuser only brings the schema up to date.
   private static func privateCluster(_ settings: Settings, _ role: DatabaseRole) throws -> Connection {
     let cluster = settings.privateCluster
     let administrator = try Connection(cluster.start())
     _ = try Migrator(schema: settings.schema()).migrate(administrator)
-    let connection = try Connection(cluster.conninfo(role: role.rawValue))
+    try Logins.letBeAnyone(DatabaseRole.service.rawValue, searchPath: searchPath(settings.schema()), administrator)
+    let connection = try Connection(cluster.conninfo(role: DatabaseRole.service.rawValue))
+    if role != .service { try stepDown(connection, to: role) }
     if let now = settings.now { try connection.set("kohort.now", to: now) }
     return connection
+  }
+
+  /// A login works in one of the program's roles and with nothing that it may do besides.
+  private static func stepDown(_ connection: borrowing Connection, to role: DatabaseRole) throws {
+    do {
+      try connection.execute("set role \(role.rawValue)")
+    } catch {
+      switch error.sqlState {
+      case "42501": throw KohortError.loginNotMember(role)
+      case "22023": break  // No migration has made the role yet; the version of the schema says so next.
+      default: throw error
+      }
+    }
   }
 
   /// Brings the organisation's schema up to date.
@@ -142,8 +158,11 @@ public struct Database: ~Copyable {
 
   /// Tells the database who acts for the rest of the transaction; every operation begins with it.
   ///
-  /// - Parameter person: An employee number or alias; nil for the keeper.
-  /// - Throws: ``KohortError`` (not permitted) when nobody active has the number.
+  /// Who it is follows from the settings' token, and without one from the login.
+  ///
+  /// - Parameter person: For whom, an employee number or alias; nil for oneself.
+  /// - Throws: ``KohortError`` (not permitted) when the database does not know who it is, or nobody active has the
+  ///   number, or acting for others is not permitted.
   public borrowing func claim(
     _ person: String?, attendant: Attendant = Attendant(), _ connection: borrowing Connection
   ) throws -> Caller {
@@ -151,11 +170,14 @@ public struct Database: ~Copyable {
     do {
       row = try connection.savepoint { connection in
         try connection.query(
-          "select person_id, code, hr, facilitator, operator, today()::text as today from claim($1)", person
+          """
+          select person_id, actor_id, code, hr, facilitator, operator, today()::text as today
+            from claim($1, $2)
+          """, settings.token, person
         ).one()
       }
-    } catch let error as PostgresError where error.constraint == "claim_person_known" {
-      throw KohortError.unknownActor(person ?? "")
+    } catch let error as PostgresError {
+      throw KohortError.identity(error, actingAs: person) ?? error
     }
     var roles: Set<Role> = []
     if try row["hr"] { roles.insert(.hr) }
@@ -164,7 +186,7 @@ public struct Database: ~Copyable {
     let personID: Int64? = try row["person_id"]
     if personID != nil { roles.insert(.participant) }
     return Caller(
-      personID: personID, code: try row["code"], roles: roles, language: settings.language,
+      personID: personID, actorID: try row["actor_id"], code: try row["code"], roles: roles, language: settings.language,
       organisation: settings.organisation, today: try row["today"], attendant: attendant)
   }
 
@@ -178,14 +200,17 @@ public struct Database: ~Copyable {
 private struct DryRun: Error {}
 
 extension Operation {
-  /// Runs the operation for a caller who holds one of its roles.
+  /// Runs the operation for a caller who holds one of its roles, and notes it in the same transaction when it changed
+  /// something or was done for another.
   ///
   /// - Throws: ``KohortError``, not permitted among others.
   static func perform(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     guard !roles.isDisjoint(with: caller.roles) else { throw KohortError.roleMissing(name, roles) }
-    return try run(parameters, caller, connection)
+    let output = try run(parameters, caller, connection)
+    if changes || caller.isActingForAnother { try Audit.note(name, about: parameters, connection) }
+    return output
   }
 
   /// The same from JSON to JSON.

@@ -4,7 +4,7 @@ import Postgres
 /// What the operations on people share, and their list.
 enum People {
   static let operations: [any Operation.Type] = [
-    PersonImport.self, PersonUpsert.self, PersonList.self, PersonShow.self, PersonLeave.self,
+    PersonImport.self, PersonUpsert.self, PersonList.self, PersonShow.self, PersonLeave.self, PersonUnmask.self,
   ]
 
   /// The key of the person with this employee number or alias, among those the caller may see.
@@ -15,9 +15,9 @@ enum People {
       """
       select person.id from person_shown as person
        where person.code = $1
-         and ($2 or person.id = me() or person.id in (
+         and ($2 or person.id = (select me()) or person.id in (
                select cohort_member.person_id from cohort_member
-                where cohort_member.cohort_id = any (my_cohorts()) and cohort_member.left_on is null))
+                where cohort_member.cohort_id = any ((select my_cohorts())::bigint[]) and cohort_member.left_on is null))
       """,
       code,
       caller.isHR
@@ -33,6 +33,11 @@ enum People {
       )
     }
     return id
+  }
+
+  /// Lets HR see and write protected people as the HR system has them, until the transaction ends; it is logged.
+  static func openRegister(_ connection: borrowing Connection) throws {
+    try connection.execute("select open_register()")
   }
 
   /// Lets one change of the register through at a time, until the transaction ends; others wait ten seconds.

@@ -147,6 +147,7 @@ public enum PersonImport: Operation {
       managersBy: parameters.managersBy
     )
     try People.lock(caller, connection)
+    try People.openRegister(connection)
     let stored = try PeopleRegister.everybody(connection)
     let roster = Roster(table, columns, protected: Set(stored.filter(\.protected).map(\.employeeNumber)))
     caller.attendant.progress(

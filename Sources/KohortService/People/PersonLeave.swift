@@ -45,6 +45,7 @@ public enum PersonLeave: Operation {
   ) throws -> Output {
     try People.lock(caller, connection)
     let person = try People.find(parameters.person, caller, connection)
+    try People.openRegister(connection)
     let number = try connection.query("select employee_number from person where id = $1", person).one(
       as: String.self
     )

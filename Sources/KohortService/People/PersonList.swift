@@ -74,13 +74,13 @@ public enum PersonList: Operation {
                  from cohort_member
                  join cohort on cohort.id = cohort_member.cohort_id
                 where cohort.name = $8 and cohort_member.left_on is null
-                  and ($6 or cohort.id = any (my_cohorts()))))
+                  and ($6 or cohort.id = any ((select my_cohorts())::bigint[]))))
          and ($9::text is null or boss.code = $9)
          and ($4::text is null or strpos(lower(concat_ws(' ', person.code, person.name)), lower($4)) > 0)
          and ($5 or person.left_on is null)
-         and ($6 or person.id = me() or person.id in (
+         and ($6 or person.id = (select me()) or person.id in (
                select cohort_member.person_id from cohort_member
-                where cohort_member.cohort_id = any (my_cohorts()) and cohort_member.left_on is null))
+                where cohort_member.cohort_id = any ((select my_cohorts())::bigint[]) and cohort_member.left_on is null))
        order by person.department collate "sv-x-icu", person.workplace collate "sv-x-icu",
                 coalesce(person.name, person.code) collate "sv-x-icu", person.id
        limit $7

@@ -66,16 +66,18 @@ public enum PersonShow: Operation {
     let isOwnOrHR = caller.isHR || caller.personID == person
     let row = try connection.query(
       """
-      select person.code, person.name, person.email, person.category, person.title, person.department,
-             person.workplace, person.site, person.position, boss.code as reports_to, person.protected,
-             person.employment_rate, person.start_date, person.end_date, person.left_on,
-             person.attributes::text as attributes,
+      select person.code, person.name, coalesce(register.email, profile.email) as email, person.category, person.title,
+             person.department, person.workplace, person.site, person.position, boss.code as reports_to,
+             person.protected, register.employment_rate, coalesce(register.start_date, profile.start_date) as start_date,
+             person.end_date, person.left_on, coalesce(register.attributes, '{}')::text as attributes,
              array(select cohort.name from cohort_member
                      join cohort on cohort.id = cohort_member.cohort_id
                     where cohort_member.person_id = person.id and cohort_member.left_on is null
-                      and ($2 or cohort.id = any (my_cohorts()))
+                      and ($2 or cohort.id = any ((select my_cohorts())::bigint[]))
                     order by cohort.name) as cohorts
         from person_shown as person
+        join profile on profile.id = person.id
+        left join person as register on register.id = person.id
         left join person_shown as boss on boss.id = person.reports_to_id
        where person.id = $1
       """,
@@ -122,7 +124,7 @@ public enum PersonShow: Operation {
         left join session_facilitator
                on session_facilitator.session_id = session.id and session_facilitator.person_id = $1
        where session.status = 'planned' and session.date >= $2
-         and (not $3 or session.cohort_id = any (my_cohorts()))
+         and (not $3 or session.cohort_id = any ((select my_cohorts())::bigint[]))
          and (session_facilitator.person_id is not null
               or exists (select from cohort_member
                           where cohort_member.cohort_id = session.cohort_id and cohort_member.person_id = $1

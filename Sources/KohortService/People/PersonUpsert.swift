@@ -75,6 +75,7 @@ public enum PersonUpsert: Operation {
     let row = reader.row(parameters)
     guard reader.refusals.isEmpty else { throw KohortError.personRefused(reader.refusals) }
     try People.lock(caller, connection)
+    try People.openRegister(connection)
     let changes = try changes(row, parameters, caller, connection)
     if let refusal = changes.refusals.first {
       throw KohortError.personRefused([.init(property: refusal.column ?? "", reason: refusal.reason)])

@@ -48,9 +48,7 @@ struct EditionProblem {
     )
     let rows = try connection.query(
       """
-      with code as (
-        select id, case when protected then alias else employee_number end as code from person
-      ), busy as (
+      with busy as (
         select booking.person_id, array_agg(distinct session.date::text order by session.date::text) as dates
           from booking
           join session on session.id = booking.session_id
@@ -59,21 +57,19 @@ struct EditionProblem {
            and not (cohort.edition_id = $4 and cohort.plan_id is not null)
          group by booking.person_id
       )
-      select person.id, mine.code, person.category, boss.code as reports_to,
-             case when person.protected then null else department.name end as department,
-             case when person.protected then null
-                  else coalesce(department.name || '/', '') || workplace.name end as workplace,
+      select person.id, person.code, person.category, boss.code as reports_to, department.name as department,
+             coalesce(department.name || '/', '') || workplace.name as workplace,
              case when person.protected then null
                   else (select jsonb_object_agg(wanted.name, given.value)::text
                           from unnest($5::text[]) as wanted (name)
                          cross join lateral (select coalesce(
-                                 person.attributes ->> wanted.name,
+                                 register.attributes ->> wanted.name,
                                  case wanted.name when 'site' then person.site end) as value) as given
                          where given.value is not null) end as attributes,
              coalesce(busy.dates, '{}') as dates
-        from person
-        join code as mine on mine.id = person.id
-        left join code as boss on boss.id = person.reports_to_id
+        from profile as person
+        left join person as register on register.id = person.id
+        left join profile as boss on boss.id = person.reports_to_id
         left join department on department.id = person.department_id
         left join workplace on workplace.id = person.workplace_id
         left join busy on busy.person_id = person.id
@@ -200,7 +196,7 @@ struct EditionProblem {
   private func facilitators(_ connection: borrowing Connection) throws -> [String: [Day]] {
     let rows = try connection.query(
       """
-      select case when person.protected then person.alias else person.employee_number end as code,
+      select person.code,
              array(select distinct session.date::text
                      from booking
                      join session on session.id = booking.session_id
@@ -209,7 +205,7 @@ struct EditionProblem {
                       and not (cohort.edition_id = $4 and cohort.plan_id is not null)
                     order by 1) as dates
         from programme_facilitator
-        join person on person.id = programme_facilitator.person_id
+        join profile as person on person.id = programme_facilitator.person_id
        where programme_facilitator.programme_id = $1 and person.left_on is null
        order by person.id
       """,
@@ -231,7 +227,7 @@ struct EditionProblem {
     let rows = try connection.query(
       """
       select coalesce(department.name || '/', '') || workplace.name as name, count(*)
-        from person
+        from profile as person
         join workplace on workplace.id = person.workplace_id
         left join department on department.id = person.department_id
        where person.left_on is null

@@ -31,8 +31,7 @@ struct PlanAge {
     let planned = Set(members.compactMap { people[$0]?.id })
     let come = try connection.query(
       """
-      select case when protected then alias else employee_number end as code
-        from person where id = any ($1::bigint[]) order by employee_number
+      select code from profile where id = any ($1::bigint[]) order by code
       """,
       now.subtracting(planned).sorted()
     ).rows(as: String.self)
@@ -67,7 +66,7 @@ struct PlanAge {
     let able: [Int64] = try connection.query(
       """
       select programme_facilitator.person_id
-        from programme_facilitator join person on person.id = programme_facilitator.person_id
+        from programme_facilitator join profile as person on person.id = programme_facilitator.person_id
        where programme_facilitator.programme_id = $1 and person.left_on is null
        order by programme_facilitator.person_id
       """,
@@ -181,7 +180,7 @@ struct PlanAge {
       """
       select named.code, shown.name
         from unnest($1::text[]) with ordinality as named (code, place)
-        left join person on person.employee_number = named.code or person.alias = named.code
+        left join people_named($1::text[]) as person on person.name = named.code
         left join person_shown as shown on shown.id = person.id
        order by named.place
       """,

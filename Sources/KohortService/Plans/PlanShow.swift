@@ -99,7 +99,7 @@ public enum PlanShow: Operation {
       """
       select shown.code, shown.name, shown.category, shown.department, shown.workplace
         from unnest($1::text[]) as member (code)
-        join person on person.employee_number = member.code or person.alias = member.code
+        join people_named($1::text[]) as person on person.name = member.code
         join person_shown as shown on shown.id = person.id
        order by shown.category, shown.name collate "sv-x-icu", shown.id
       """,

@@ -70,44 +70,47 @@ public enum PlanUnpublish: Operation {
   private static func refuseIfBegun(_ plan: Plans.Stored, _ connection: borrowing Connection) throws {
     let begun = try connection.query(
       """
-      select session.name
+      select session.name, session.status = 'held' as is_held
         from session join cohort on cohort.id = session.cohort_id
        where cohort.plan_id = $1
-         and (session.status = 'held' or exists (select from attendance where attendance.session_id = session.id))
-       order by session.date, session.name
+         and (session.status = 'held' or lower(session.during) <= kohort_now()
+              or exists (select from attendance where attendance.session_id = session.id))
+       order by session.status = 'held' desc, session.date, session.name
        limit 1
       """,
       plan.id
-    ).oneOrNone(as: String.self)
-    guard let begun else { return }
-    throw KohortError.begun(
-      plan,
-      Words(sv: "Träffen \(begun) är hållen.", en: "The session \(begun) has been held.")
-    )
-  }
-
-  /// Whose the reflections are is nobody's business here; that there are some, the database says by refusing.
-  private static func remove(_ plan: Plans.Stored, _ connection: borrowing Connection) throws {
-    do {
-      try connection.savepoint { connection in
-        try connection.execute(
-          "delete from session using cohort where cohort.id = session.cohort_id and cohort.plan_id = $1",
-          plan.id
-        )
-        try connection.execute(
-          "delete from cohort_member using cohort where cohort.id = cohort_member.cohort_id and cohort.plan_id = $1",
-          plan.id
-        )
-        try connection.execute("delete from cohort where plan_id = $1", plan.id)
-      }
-    } catch let error as PostgresError
-      where ["reflection_session_id_fkey", "reflection_author_is_member"].contains(error.constraint)
-    {
+    ).oneOrNone()
+    if let begun {
+      let session: String = try begun["name"]
+      throw KohortError.begun(
+        plan,
+        try begun["is_held"]
+          ? Words(sv: "Träffen \(session) är hållen.", en: "The session \(session) has been held.")
+          : Words(sv: "Tiden för träffen \(session) har kommit.", en: "The time of the session \(session) has come.")
+      )
+    }
+    let hasWords = try connection.query(
+      "select exists (select from cohort where plan_id = $1 and has_begun(id))",
+      plan.id
+    ).one(as: Bool.self)
+    if hasWords {
       throw KohortError.begun(
         plan,
         Words(sv: "Deltagare har skrivit reflektioner.", en: "Members have written reflections.")
       )
     }
+  }
+
+  private static func remove(_ plan: Plans.Stored, _ connection: borrowing Connection) throws {
+    try connection.execute(
+      "delete from session using cohort where cohort.id = session.cohort_id and cohort.plan_id = $1",
+      plan.id
+    )
+    try connection.execute(
+      "delete from cohort_member using cohort where cohort.id = cohort_member.cohort_id and cohort.plan_id = $1",
+      plan.id
+    )
+    try connection.execute("delete from cohort where plan_id = $1", plan.id)
   }
 }
 

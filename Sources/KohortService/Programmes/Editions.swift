@@ -13,27 +13,20 @@ struct Edition {
   let to: Day
   let people: PeopleSelection
 
+  /// For HR and the operator, who may know whom an edition is for.
+  ///
   /// - Throws: ``KohortError`` (not found).
   static func find(_ code: String, lock: Bool = false, _ connection: borrowing Connection) throws -> Edition {
     let row = try connection.query(
       """
       select edition.id, edition.code, edition.programme_id, programme.code as programme, edition.from_date,
-             edition.to_date, edition.people::text as people
+             edition.to_date, edition_people(edition.id)::text as people
         from edition join programme on programme.id = edition.programme_id
        where edition.code = $1
       """ + (lock ? " for update of edition" : ""),
       code
     ).oneOrNone()
-    guard let row else {
-      throw KohortError.notFound(
-        Words(sv: "omgång", en: "edition"),
-        code,
-        hint: Words(
-          sv: "Se vilka som finns med: kohort edition list",
-          en: "See those there are: kohort edition list"
-        )
-      )
-    }
+    guard let row else { throw notFound(code) }
     return Edition(
       id: try row["id"],
       code: try row["code"],
@@ -45,26 +38,32 @@ struct Edition {
     )
   }
 
+  /// The key of the edition of this name.
+  ///
+  /// - Throws: ``KohortError`` (not found).
+  static func key(_ code: String, _ connection: borrowing Connection) throws -> Int64 {
+    let id = try connection.query("select id from edition where code = $1", code).oneOrNone(as: Int64.self)
+    guard let id else { throw notFound(code) }
+    return id
+  }
+
+  private static func notFound(_ code: String) -> KohortError {
+    KohortError.notFound(
+      Words(sv: "omgång", en: "edition"),
+      code,
+      hint: Words(
+        sv: "Se vilka som finns med: kohort edition list",
+        en: "See those there are: kohort edition list"
+      )
+    )
+  }
+
   /// The keys of those whom the edition is to take through the programme, in order of key: active until it begins,
   /// of its selection, and no facilitator of the programme.
   func selected(_ connection: borrowing Connection) throws -> [Int64] {
     try connection.query(
       """
-      select person.id
-        from person
-        left join department on department.id = person.department_id
-       where person.left_on is null
-         and (person.end_date is null or person.end_date >= $2)
-         and ($3
-              or (($4::text[] is not null or $5::text[] is not null)
-                  and ($4::text[] is null or department.name = any ($4::text[]))
-                  and ($5::text[] is null or person.category::text = any ($5::text[])))
-              or person.employee_number = any ($6::text[])
-              or person.alias = any ($6::text[]))
-         and not exists (select from programme_facilitator
-                          where programme_facilitator.programme_id = $1
-                            and programme_facilitator.person_id = person.id)
-       order by person.id
+      select id from selected_people($1, $2, $3, $4::text[], $5::text[], $6::text[]) order by id
       """,
       programmeID,
       from,

@@ -115,7 +115,7 @@ public enum ProgrammeApply: Operation {
       """
       insert into programme (code, title, document, applied_at) values ($1, $2, $3::jsonb, kohort_now())
       on conflict (code) do update
-        set title = excluded.title, document = excluded.document, applied_at = excluded.applied_at
+        set title = excluded.title, document = $3::jsonb, applied_at = excluded.applied_at
       returning id
       """,
       document.id,
@@ -210,7 +210,7 @@ extension Programmes {
       """
       insert into edition (programme_id, code, from_date, to_date, people) values ($1, $2, $3, $4, $5::jsonb)
       on conflict (code) do update
-        set from_date = excluded.from_date, to_date = excluded.to_date, people = excluded.people
+        set from_date = excluded.from_date, to_date = excluded.to_date, people = $5::jsonb
       """,
       programme,
       edition.id,

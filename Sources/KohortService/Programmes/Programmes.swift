@@ -22,7 +22,7 @@ enum Programmes {
   static func load(_ code: String, _ connection: borrowing Connection) throws -> Stored? {
     guard
       let row = try connection.query(
-        "select id, document::text as document from programme where code = $1",
+        "select id, programme_document(id)::text as document from programme where code = $1",
         code
       )
       .oneOrNone()
@@ -77,7 +77,7 @@ enum Programmes {
   ) throws -> [ProgrammeDocument.Edition] {
     try connection.query(
       """
-      select code, from_date, to_date, people::text as people
+      select code, from_date, to_date, edition_people(id)::text as people
         from edition where programme_id = $1 order by from_date, code
       """,
       id
@@ -107,11 +107,7 @@ struct PersonCodes {
   init(_ names: [String], _ connection: borrowing Connection) throws {
     let rows = try connection.query(
       """
-      select named.name, person.id, person.left_on is not null as has_left,
-             case when person.protected then person.alias else person.employee_number end as code
-        from unnest($1::text[]) as named (name)
-        join person on person.employee_number = named.name or person.alias = named.name
-       order by named.name, person.id
+      select name, id, has_left, code from people_named($1::text[]) order by name, id
       """,
       Array(Set(names)).sorted()
     )

@@ -41,20 +41,24 @@ public enum ReflectionList: Operation {
   ) throws -> Output {
     let rows = try connection.query(
       """
-      select reflection.id, session.name as session, reflection.kind, reflection.visibility, author.code as author,
+      with found as materialized (
+        select id, session_id, author_id, kind, visibility, recorded_at, withdrawn_at, text
+          from reflection
+         where (not $1 or author_id = (select me()))
+           and ($2::text is null or session_id in (select id from session_named($2)))
+           and ($3::text is null or cohort_id in (select id from cohort_named($3)))
+           and ($4::reflection_kind is null or kind = $4)
+           and ($5::visibility is null or visibility = $5)
+         order by id desc
+         limit $6
+      )
+      select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
              reflection.withdrawn_at is not null as withdrawn, reflection.text
-        from reflection
-        join session on session.id = reflection.session_id
-        join cohort on cohort.id = reflection.cohort_id
-        join person_shown as author on author.id = reflection.author_id
-       where (not $1 or reflection.author_id = me())
-         and ($2::text is null or session.name = $2)
-         and ($3::text is null or cohort.name = $3)
-         and ($4::reflection_kind is null or reflection.kind = $4)
-         and ($5::visibility is null or reflection.visibility = $5)
+        from found as reflection
+        join session_names(array(select distinct session_id from found)) as session on session.id = reflection.session_id
+        join authors(array(select distinct author_id from found)) as author on author.id = reflection.author_id
        order by reflection.id desc
-       limit $6
       """, parameters.mine ?? false, parameters.session, parameters.cohort, parameters.kind,
       parameters.visibility, parameters.limit)
     return Output(reflections: try rows.map { try ReflectionLine($0) })

@@ -40,15 +40,8 @@ public enum ReflectionRecord: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let session = try Sessions.find(parameters.session, connection)
-    guard session.isMember else {
-      throw KohortError(
-        .notPermitted, Words(sv: "Inte deltagare i den här kohorten", en: "Not a member of this cohort"),
-        detail: Words(
-          sv: "Bara deltagare i \(session.cohort) skriver om \(session.name).",
-          en: "Only members of \(session.cohort) write about \(session.name)."),
-        hint: Words(sv: "Se dina träffar: kohort session list --mine", en: "See your sessions: kohort session list --mine"))
-    }
+    let session = try Sessions.find(parameters.session, outOfSight: notMember(parameters.session), connection)
+    guard session.isMember else { throw notMember(session.name) }
     guard session.hasBegun, session.status != .cancelled else {
       throw KohortError(
         .refusedByRule,
@@ -62,16 +55,33 @@ public enum ReflectionRecord: Operation {
       try Reflections.requireConfirmation(
         parameters.confirm, to: visibility, cohortID: session.cohortID, cohort: session.cohort, connection)
     }
-    let id = try connection.query(
+    guard visibility == .private || !caller.isActingForAnother else { throw onlyAuthorShares }
+    // Whoever writes for another may not read it back, so that "returning" is out of the question.
+    try connection.execute(
       """
       insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
       values ($1, $2, me(), $3::reflection_kind, $4, $5::visibility, kohort_now())
-      returning id
-      """, session.id, session.cohortID, parameters.kind, parameters.text, visibility
-    ).one(as: Int64.self)
+      """, session.id, session.cohortID, parameters.kind, parameters.text, visibility)
+    let id = try connection.query("select recorded_reflection()").one(as: Int64.self)
     return Output(
       reflection: "R\(id)", session: session.name, kind: parameters.kind, visibility: visibility)
   }
+
+  private static func notMember(_ session: String) -> KohortError {
+    KohortError(
+      .notPermitted, Words(sv: "Inte deltagare i den här kohorten", en: "Not a member of this cohort"),
+      detail: Words(
+        sv: "Bara kohortens deltagare skriver om \(session).",
+        en: "Only the cohort's members write about \(session)."),
+      hint: Words(sv: "Se dina träffar: kohort session list --mine", en: "See your sessions: kohort session list --mine"))
+  }
+
+  private static let onlyAuthorShares = KohortError(
+    .notPermitted,
+    Words(
+      sv: "Bara den som skrev reflektionen delar den; för någon annan sparas den privat.",
+      en: "Only the author shares a reflection; for another person it is kept private."),
+    hint: Words(sv: "Utelämna visibility.", en: "Leave out visibility."))
 
   private static func check(_ text: String) throws {
     let length = text.unicodeScalars.count

@@ -33,12 +33,14 @@ public enum ReflectionShow: Operation {
     let found = try Reflections.find(parameters.reflection, connection)
     let row = try connection.query(
       """
-      select reflection.id, session.name as session, reflection.kind, reflection.visibility, author.code as author,
+      select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
              reflection.withdrawn_at is not null as withdrawn, reflection.text
         from reflection
-        join session on session.id = reflection.session_id
-        join person_shown as author on author.id = reflection.author_id
+        join session_names(array(select session_id from reflection where id = $1)) as session
+          on session.id = reflection.session_id
+        join authors(array(select author_id from reflection where id = $1)) as author
+          on author.id = reflection.author_id
        where reflection.id = $1
       """, found.id
     ).one()

@@ -25,11 +25,12 @@ enum Reflections {
     guard name.hasPrefix("R"), let id = Int64(name.dropFirst()) else { throw notFound(name) }
     let row = try connection.query(
       """
-      select reflection.id, reflection.cohort_id, cohort.name as cohort, reflection.visibility,
-             coalesce(reflection.author_id = me(), false) as is_own,
+      select reflection.id, reflection.cohort_id, place.cohort, reflection.visibility,
+             coalesce(reflection.author_id = (select me()) and (select is_self()), false) as is_own,
              reflection.withdrawn_at is not null as is_withdrawn
         from reflection
-        join cohort on cohort.id = reflection.cohort_id
+        join session_names(array(select session_id from reflection where id = $1)) as place
+          on place.id = reflection.session_id
        where reflection.id = $1
       """, id
     ).oneOrNone()

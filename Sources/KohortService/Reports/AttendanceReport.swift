@@ -63,8 +63,8 @@ enum AttendanceReport {
         join cohort on cohort.id = session.cohort_id
         join edition on edition.id = cohort.edition_id
         join module on module.id = session.module_id
-        join person on person.id = attendance.person_id
-        left join department on department.id = person.department_id and not person.protected
+        join profile as person on person.id = attendance.person_id
+        left join department on department.id = person.department_id
        where cohort.edition_id = any ($1::bigint[]) and session.status = 'held' and session.date <= $2
        group by edition.code, edition.id, module.code, module.position, module.id, department.name, department.id
        order by edition.code collate "sv-x-icu", edition.id, module.position, module.id,
@@ -102,9 +102,9 @@ enum AttendanceReport {
              count(*) filter (where place.status is null) as to_come
         from place
         join edition on edition.id = place.edition_id
-        join person on person.id = place.person_id
-        left join department on department.id = person.department_id and not person.protected
-        left join workplace on workplace.id = person.workplace_id and not person.protected
+        join profile as person on person.id = place.person_id
+        left join department on department.id = person.department_id
+        left join workplace on workplace.id = person.workplace_id
        group by edition.code, edition.id, department.name, department.id, workplace.name, workplace.id
        order by edition.code collate "sv-x-icu", edition.id, department.name collate "sv-x-icu", department.id,
                 workplace.name collate "sv-x-icu", workplace.id

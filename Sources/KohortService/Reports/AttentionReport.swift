@@ -62,7 +62,7 @@ enum AttentionReport {
   static func lines(
     _ scope: ReportScope, concerning person: Int64, _ code: String?, _ connection: borrowing Connection
   ) throws -> [AttentionLine] {
-    let cohorts = Set(
+    let own = Set(
       try connection.query(
         """
         select distinct cohort.name
@@ -73,8 +73,9 @@ enum AttentionReport {
          order by cohort.name
         """, person
       ).rows(as: String.self))
-    return try lines(scope, connection).filter { line in
-      line.who != nil && line.who == code || line.cohort.map(cohorts.contains) ?? false
+    let lines = try sessions(scope, connection) + cohorts(scope, connection) + missed(scope, connection)
+    return lines.filter { line in
+      line.who != nil && line.who == code || line.cohort.map(own.contains) ?? false
     }
   }
 
@@ -131,13 +132,12 @@ enum AttentionReport {
              null as session, null::date as date, null as person, null as name, members.count
         from cohort
         join edition on edition.id = cohort.edition_id
-        join programme on programme.id = edition.programme_id
        cross join lateral (
              select count(*) from cohort_member
               where cohort_member.cohort_id = cohort.id and cohort_member.joined_on <= $2
                 and (cohort_member.left_on is null or cohort_member.left_on > $2)) as members
        where cohort.edition_id = any ($1::bigint[])
-         and members.count < (programme.document #>> '{cohorts,size,min}')::int
+         and members.count < least_members(edition.programme_id)
          and exists (select from session
                       where session.cohort_id = cohort.id and session.status = 'planned' and session.date >= $2)
        order by members.count, edition.code collate "sv-x-icu", cohort.number, cohort.id

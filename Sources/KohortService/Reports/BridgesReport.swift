@@ -22,10 +22,9 @@ enum BridgesReport {
       """
       with traveller as (
         select cohort_member.cohort_id, person.id, person.department_id, person.workplace_id
-          from cohort_member join person on person.id = cohort_member.person_id
+          from cohort_member join profile as person on person.id = cohort_member.person_id
          where cohort_member.edition_id = any ($1::bigint[])
            and cohort_member.joined_on <= $2 and (cohort_member.left_on is null or cohort_member.left_on > $2)
-           and not person.protected
            and person.department_id is not null
       ), named as (
         select department.id, department.name,

@@ -56,7 +56,7 @@ struct ReportScope {
   init(asOf: Day, edition: String?, _ connection: borrowing Connection) throws {
     self.asOf = asOf
     if let edition {
-      editions = [try Edition.find(edition, connection).id]
+      editions = [try Edition.key(edition, connection)]
     } else {
       editions = try connection.query(
         "select id from edition where to_date >= $1 order by code collate \"sv-x-icu\", id",

@@ -7,16 +7,7 @@ enum Attendance {
   ///
   /// - Throws: ``KohortError``: not permitted, a rule, or a conflict.
   static func requireMarkable(_ session: Sessions.Found, _ caller: Caller) throws {
-    guard caller.isHR || session.isFacilitator else {
-      throw KohortError(
-        .notPermitted,
-        Words(
-          sv: "Du är inte processledare för träffen \(session.name).",
-          en: "You are not a facilitator of session \(session.name)."),
-        hint: Words(
-          sv: "Be en av träffens processledare, eller HR, att logga den.",
-          en: "Ask one of the session's facilitators, or HR, to log it."))
-    }
+    guard caller.isHR || session.isFacilitator else { throw notOwn(session.name) }
     guard session.status != .cancelled else {
       throw KohortError(
         .conflict,
@@ -35,6 +26,17 @@ enum Attendance {
           sv: "Logga den när den är över, eller flytta den om den hölls tidigare.",
           en: "Log it when it is over, or reschedule it if it was held earlier."))
     }
+  }
+
+  /// The caller neither facilitates the session nor is HR.
+  static func notOwn(_ session: String) -> KohortError {
+    KohortError(
+      .notPermitted,
+      Words(
+        sv: "Du är inte processledare för träffen \(session).", en: "You are not a facilitator of session \(session)."),
+      hint: Words(
+        sv: "Be en av träffens processledare, eller HR, att logga den.",
+        en: "Ask one of the session's facilitators, or HR, to log it."))
   }
 
   /// Every exception names a member once, with a reason only for an absence.

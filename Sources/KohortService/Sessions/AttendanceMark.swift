@@ -34,7 +34,8 @@ public enum AttendanceMark: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let session = try Sessions.find(parameters.session, connection)
+    let session = try Sessions.find(
+      parameters.session, outOfSight: Attendance.notOwn(parameters.session), connection)
     try Attendance.requireMarkable(session, caller)
     guard session.status == .held else {
       throw KohortError(

@@ -47,7 +47,7 @@ public enum SessionList: Operation {
       """
       select session.name as session, cohort.name as cohort, module.title as module, session.date, session.starts,
              session.ends, room.code as room, session.status, lead.code as lead,
-             case when session.status = 'held' then (
+             case when session.status = 'held' and ($8 or session.id = any ((select my_duties())::bigint[])) then (
                select count(*) from attendance
                 where attendance.session_id = session.id and attendance.status in ('present', 'late')) end as present
         from session
@@ -66,7 +66,7 @@ public enum SessionList: Operation {
        order by session.during, session.id
        limit $7
       """, parameters.from, parameters.to, parameters.cohort, parameters.edition,
-      caller.isHR && parameters.mine != true, parameters.unlogged ?? false, parameters.limit)
+      caller.isHR && parameters.mine != true, parameters.unlogged ?? false, parameters.limit, caller.isHR)
     return Output(sessions: try rows.map { try SessionLine($0) })
   }
 }
@@ -82,7 +82,7 @@ public struct SessionLine: Codable, Sendable {
   public let room: String
   public let status: SessionStatus
   public let lead: String?
-  /// How many took part, once it has been logged.
+  /// How many took part, once it has been logged; for HR and those who facilitated it.
   public let present: Int?
 
   /// Reads a row with these columns.

@@ -50,22 +50,26 @@ public enum SessionLog: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let session = try Sessions.find(parameters.session, connection)
+    let session = try Sessions.find(
+      parameters.session, outOfSight: Attendance.notOwn(parameters.session), connection)
     try Attendance.requireMarkable(session, caller)
     let exceptions = parameters.except ?? []
     try Attendance.check(exceptions, of: session, connection)
     try connection.execute(
       """
       update session
-         set status = 'held', logged_at = kohort_now(), logged_by = me(), notes = coalesce($2, notes)
+         set status = 'held', logged_at = kohort_now(), logged_by = me()
        where id = $1
-      """, session.id, parameters.notes)
+      """, session.id)
+    if let notes = parameters.notes {
+      try connection.execute("update session set notes = $2 where id = $1", session.id, notes)
+    }
     try connection.execute(
       """
       insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
       select $1, cohort_member.cohort_id, cohort_member.person_id,
              coalesce(exception.status::attendance_status, 'present'), exception.reason::absence_reason,
-             kohort_now(), me()
+             kohort_now(), (select me())
         from cohort_member
         join person_shown as person on person.id = cohort_member.person_id
         left join unnest($3::text[], $4::text[], $5::text[]) as exception (person, status, reason)

@@ -47,7 +47,7 @@ public enum SessionShow: Operation {
     guard caller.isHR || session.isOwnCohort else { throw Sessions.notFound(parameters.session) }
     let row = try connection.query(
       """
-      select module.title as module, session.starts, session.ends, room.code as room, room.site, session.notes,
+      select module.title as module, session.starts, session.ends, room.code as room, room.site, session_notes(session.id) as notes,
              array(select person.code from session_facilitator
                      join person_shown as person on person.id = session_facilitator.person_id
                     where session_facilitator.session_id = session.id
@@ -74,8 +74,8 @@ public enum SessionShow: Operation {
     let rows = try connection.query(
       """
       select person.code, person.name,
-             case when $3 or person.id = me() then attendance.status end as status,
-             case when $3 or person.id = me() then attendance.reason end as reason
+             case when $3 or person.id = (select me()) then attendance.status end as status,
+             case when $3 or person.id = (select me()) then attendance.reason end as reason
         from cohort_member
         join person_shown as person on person.id = cohort_member.person_id
         left join attendance on attendance.session_id = $1 and attendance.person_id = person.id

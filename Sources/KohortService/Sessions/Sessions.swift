@@ -26,27 +26,35 @@ enum Sessions {
     let isOwnCohort: Bool
   }
 
-  /// The session of this name, whoever asks; the operation decides what that person may do with it.
+  /// The session of this name, among those that the caller may see.
   ///
-  /// - Throws: ``KohortError`` (not found).
-  static func find(_ name: String, _ connection: borrowing Connection) throws -> Found {
+  /// - Parameter outOfSight: What to say of a session that there is and that the caller may not see; nil for the same as
+  ///   of one that there is not.
+  /// - Throws: ``KohortError`` (not found), or what is said.
+  static func find(
+    _ name: String, outOfSight: KohortError? = nil, _ connection: borrowing Connection
+  ) throws -> Found {
     let row = try connection.query(
       """
       select session.id, session.cohort_id, session.name, cohort.name as cohort, session.status, session.date,
              lower(session.during) <= kohort_now() as has_begun,
              exists (select from session_facilitator
                       where session_facilitator.session_id = session.id
-                        and session_facilitator.person_id = me()) as is_facilitator,
+                        and session_facilitator.person_id = (select me())) as is_facilitator,
              exists (select from cohort_member
                       where cohort_member.cohort_id = session.cohort_id
-                        and cohort_member.person_id = me()) as is_member,
-             session.cohort_id = any (my_cohorts()) as is_own_cohort
+                        and cohort_member.person_id = (select me())) as is_member,
+             session.cohort_id = any ((select my_cohorts())::bigint[]) as is_own_cohort
         from session
         join cohort on cohort.id = session.cohort_id
        where session.name = $1
       """, name
     ).oneOrNone()
-    guard let row else { throw notFound(name) }
+    guard let row else {
+      let isThere = try connection.query("select exists (select from session_named($1))", name).one(as: Bool.self)
+      if let outOfSight, isThere { throw outOfSight }
+      throw notFound(name)
+    }
     return Found(
       id: try row["id"], cohortID: try row["cohort_id"], name: try row["name"], cohort: try row["cohort"],
       status: try row["status"], date: try row["date"], hasBegun: try row["has_begun"],

@@ -7,7 +7,7 @@ import Postgres
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "database", abstract: "The private PostgreSQL, and the schema of an organisation.",
-    subcommands: [Start.self, Stop.self, Status.self, Migrate.self])
+    subcommands: [Start.self, Stop.self, Status.self, Migrate.self, Roles.self])
 
   struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -88,6 +88,32 @@ struct DatabaseCommand: ParsableCommand {
       if applied.isEmpty, !global.quiet {
         Terminal.note(Words(sv: "Schemat är redan aktuellt.", en: "The schema is already up to date.")[settings.language])
       }
+    }
+  }
+
+  struct Roles: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print, or run, what an administrator must do on an existing server.",
+      discussion: """
+        The four database roles that all organisations share, and with --keeper a login with HR's and the operator's
+        rights that is no person: for the first import, the nightly job, and giving people their rights. Passwords are the
+        administrator's: \\password LOGIN in psql. --keeper and --create come after kohort database migrate.
+
+        EXAMPLES
+          kohort database roles
+          kohort database roles --keeper lund_keeper --database postgres://admin@db.example.se/kohort --create
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "A login that is to be the organisation's keeper.") var keeper: String?
+    @Flag(help: "Run it instead of printing it.") var create = false
+
+    func run() throws {
+      let settings = try global.settings()
+      let roles = try ServerRoles(settings, keeper: keeper)
+      guard create else { return Terminal.say(roles.script) }
+      try roles.create()
+      if !global.quiet { Terminal.note(Words(sv: "Klart.", en: "Done.")[settings.language]) }
     }
   }
 

@@ -16,8 +16,11 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Short name of the organisation; each has its own schema.", valueName: "slug"))
   var organisation: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("Who acts.", valueName: "employee-number"))
+  @Option(name: .customLong("as"), help: ArgumentHelp("For whom; on a server that needs the right acting.", valueName: "employee-number"))
   var actingAs: String?
+
+  @Option(help: ArgumentHelp("A file with the token that shows who you are (also: KOHORT_TOKEN).", valueName: "file"))
+  var tokenFile: String?
 
   @Option(help: "How results are written: text, json or csv.")
   var format: Format = .text
@@ -38,7 +41,9 @@ struct GlobalOptions: ParsableArguments {
   var verbose = false
 
   static let flagNames: Set<String> = ["--dry-run", "--quiet", "--verbose"]
-  static let optionNames: Set<String> = ["--database", "--organisation", "--as", "--format", "--csv-dialect", "--language"]
+  static let optionNames: Set<String> = [
+    "--database", "--organisation", "--as", "--token-file", "--format", "--csv-dialect", "--language",
+  ]
 
   /// Flags first, then the environment, then defaults.
   ///
@@ -48,6 +53,7 @@ struct GlobalOptions: ParsableArguments {
     if let database { settings.database = database }
     if let organisation { settings.organisation = organisation }
     if let actingAs { settings.actingAs = actingAs }
+    if let tokenFile { settings.token = try Settings.token(inFile: tokenFile) }
     if let language { settings.language = language }
     return settings
   }

@@ -8,9 +8,22 @@ struct PersonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "person",
     abstract: "The people of the organisation.",
-    subcommands: [Import.self, Upsert.self, List.self, Show.self, Leave.self],
+    subcommands: [Import.self, Upsert.self, List.self, Show.self, Leave.self, Unmask.self],
     aliases: ["people"]
   )
+
+  struct Unmask: OperationCommand {
+    typealias O = PersonUnmask
+    static let configuration = CommandConfiguration(
+      abstract: "Show who stands behind an alias; needs the right unmasking, and is logged.",
+      discussion: "EXAMPLES\n  kohort person unmask P0C5E1B2A97 --as E5"
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The alias of a person whose identity is protected.") var person: String
+
+    func parameters() -> PersonUnmask.Parameters { .init(person: person) }
+  }
 
   struct Import: OperationCommand {
     typealias O = PersonImport

@@ -71,13 +71,13 @@ import Testing
       func rows() throws -> Int { try connection.query("select id from reflection").count }
       #expect(try rows() == 0)
       try connection.transaction { connection in
-        _ = try connection.query("select claim('E11')")
+        _ = try connection.query("select claim(null, 'E11')")
         #expect(try rows() == 0)
         #expect(try connection.execute("update reflection set visibility = 'open'") == 0)
         #expect(try connection.execute("delete from reflection") == 0)
       }
       try connection.transaction { connection in
-        _ = try connection.query("select claim('E10')")
+        _ = try connection.query("select claim(null, 'E10')")
         #expect(try rows() == 1)
       }
       #expect(try rows() == 0)
@@ -89,21 +89,25 @@ import Testing
       try organisation.furnish()
       _ = try Self.record(organisation)
       let connection = try organisation.connect()
+      let other = try connection.query("select id from person where employee_number = 'E10'").one(as: Int64.self)
       try connection.execute("set role kohort_service")
       #expect(throws: PostgresError.self) {
         try connection.transaction { connection in
-          _ = try connection.query("select claim('E11')")
+          _ = try connection.query("select claim(null, 'E11')")
           try connection.execute(
             """
             insert into reflection (session_id, cohort_id, author_id, kind, text, recorded_at)
-            select session.id, session.cohort_id, person.id, 'insight', 'falskt', now()
-              from session, person where session.name = 'L2-001-1' and person.employee_number = 'E10'
-            """)
+            select session.id, session.cohort_id, $1, 'insight', 'falskt', now()
+              from session where session.name = 'L2-001-1'
+            """, other)
         }
       }
-      try connection.execute("set role none")
       try connection.execute("set role kohort_reporter")
-      #expect(try connection.query("select reflections from reflection_counts()").one(as: Int.self) == 1)
+      try connection.transaction { connection in
+        _ = try connection.query("select claim(null, null)")
+        #expect(try connection.query("select reflections from reflection_counts()").one(as: Int.self) == 1)
+      }
+      #expect(try connection.query("select reflections from reflection_counts()").isEmpty)
       #expect(throws: PostgresError.self) { try connection.query("select text from reflection") }
     }
   }

@@ -60,6 +60,7 @@ public enum Nightly {
     try take(lock, database.connection)
     let upkeep = try database.transaction(keeping: !options.isDryRun) { caller, connection in
       try requireRight(caller)
+      try Audit.note("nightly", about: ["date": options.asOf?.description], connection)
       let asOf = options.asOf ?? caller.today
       return Upkeep(
         asOf: asOf, statistics: try MonthlyStatistics.taken(for: asOf, connection),
@@ -124,18 +125,6 @@ public enum Nightly {
   ///
   /// By the clock and not by the night's day, which somebody may have mistyped.
   private static func pruneReceipts(_ connection: borrowing Connection) throws -> Int {
-    try connection.query(
-      """
-      with old as (
-        select batch_id from batch_receipt group by batch_id
-        having max(answered_at) < kohort_now() - make_interval(days => $1)
-      ), removed as (
-        delete from batch_receipt where batch_id in (select batch_id from old)
-      ), pruned as (
-        update batch set pruned_at = kohort_now() where id in (select batch_id from old) returning id
-      )
-      select count(*) from pruned
-      """, daysOfReceipts
-    ).one(as: Int.self)
+    try connection.query("select prune_receipts($1)", daysOfReceipts).one(as: Int.self)
   }
 }

@@ -43,37 +43,8 @@ public struct Reminder: Codable, Sendable {
   static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [Reminder] {
     let rows = try connection.query(
       """
-      with due as (
-        select 'session_in_7_days' as kind, session.id as session_id, taking_part.person_id
-          from session
-          join cohort on cohort.id = session.cohort_id
-         cross join lateral (
-               select cohort_member.person_id from cohort_member
-                where cohort_member.cohort_id = cohort.id and cohort_member.joined_on <= session.date
-                  and (cohort_member.left_on is null or cohort_member.left_on > session.date)
-                union
-               select session_facilitator.person_id from session_facilitator
-                where session_facilitator.session_id = session.id) as taking_part
-         where cohort.edition_id = any ($1::bigint[])
-           and session.status = 'planned' and session.date = $2::date + 7
-        union all
-        select 'log_session', session.id, session_facilitator.person_id
-          from session
-          join cohort on cohort.id = session.cohort_id
-          join session_facilitator on session_facilitator.session_id = session.id and session_facilitator.lead
-         where cohort.edition_id = any ($1::bigint[])
-           and session.status = 'planned' and session.date < $2
-           and ($2::date - session.date = 1 or ($2::date - session.date) % 7 = 0)
-      )
-      select due.kind, person.employee_number as person, person.name, person.email, person.protected,
-             session.name as session, module.title, session.date, session.starts, session.ends, room.code as room,
-             room.site
-        from due
-        join person on person.id = due.person_id and person.left_on is null and person.email <> ''
-        join session on session.id = due.session_id
-        join module on module.id = session.module_id
-        join room on room.id = session.room_id
-       order by due.kind, session.date, session.starts, session.id, person.employee_number, person.id
+      select kind, email, protected, person, name, session, title, date, starts, ends, room, site
+        from reminders_due($1::bigint[], $2)
       """, scope.editions, scope.asOf)
     let open = try rows.filter { try !($0["protected"] as Bool) }.map { try Reminder($0) }
     let hidden = Set(try rows.filter { try $0["protected"] }.map { try $0["email"] as String })

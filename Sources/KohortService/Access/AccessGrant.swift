@@ -1,0 +1,75 @@
+public import Bilingual
+public import Postgres
+
+/// `access.grant`: gives a person a right, or makes a database login theirs.
+public enum AccessGrant: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// An employee number or alias.
+    public var person: String
+    public var right: AccessRight?
+    /// The name of a login of the database, which from then on is this person.
+    public var login: String?
+
+    public init(person: String, right: AccessRight? = nil, login: String? = nil) {
+      self.person = person
+      self.right = right
+      self.login = login
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let person: String
+    /// All rights of the person now.
+    public let rights: [AccessRight]
+    /// All logins of the person now.
+    public let logins: [String]
+  }
+
+  public static let name = "access.grant"
+  public static let summary = Words(
+    sv: "Ger en person en rättighet, eller kopplar en inloggning till personen.",
+    en: "Gives a person a right, or connects a database login to the person.")
+  public static let roles: Set<Role> = [.hr]
+  public static let changes = true
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    try Access.requireOne([parameters.right != nil, parameters.login != nil], "right", "right, login")
+    let person = try People.find(parameters.person, caller, connection)
+    if let right = parameters.right {
+      try connection.execute(
+        "insert into access (person_id, \"right\") values ($1, $2::access_right) on conflict do nothing", person, right)
+    }
+    if let login = parameters.login { try connect(login, to: person, connection) }
+    return try output(person, parameters.person, connection)
+  }
+
+  private static func connect(_ login: String, to person: Int64, _ connection: borrowing Connection) throws {
+    try Access.check(login: login)
+    try connection.execute(
+      "insert into login (name, person_id) values ($1, $2) on conflict (name) do nothing", login, person)
+    let isTheirs = try connection.query(
+      "select exists (select from login where name = $1 and person_id = $2)", login, person
+    ).one(as: Bool.self)
+    guard isTheirs else {
+      throw KohortError(
+        .conflict,
+        Words(sv: "Inloggningen \(login) hör redan till någon annan.", en: "The login \(login) is already another's."),
+        hint: Words(
+          sv: "Se vems: kohort access list. Ta bort den först: kohort access revoke NUMMER --login \(login)",
+          en: "See whose: kohort access list. Take it away first: kohort access revoke NUMBER --login \(login)"))
+    }
+  }
+
+  static func output(_ person: Int64, _ code: String, _ connection: borrowing Connection) throws -> Output {
+    Output(
+      person: code,
+      rights: try connection.query(
+        "select \"right\" from access where person_id = $1 order by \"right\"", person
+      ).rows(as: AccessRight.self),
+      logins: try connection.query(
+        "select name from login where person_id = $1 order by name", person
+      ).rows(as: String.self))
+  }
+}

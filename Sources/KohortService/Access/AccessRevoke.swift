@@ -1,0 +1,83 @@
+public import Bilingual
+public import Postgres
+
+/// `access.revoke`: takes a right, a login or a token away; at once.
+public enum AccessRevoke: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// An employee number or alias.
+    public var person: String
+    public var right: AccessRight?
+    /// The name of a login of the database.
+    public var login: String?
+    /// The name of a token, such as `T7`, or `all`.
+    public var token: String?
+
+    public init(person: String, right: AccessRight? = nil, login: String? = nil, token: String? = nil) {
+      self.person = person
+      self.right = right
+      self.login = login
+      self.token = token
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let person: String
+    /// The rights that are left.
+    public let rights: [AccessRight]
+    /// The logins that are left.
+    public let logins: [String]
+    /// How many tokens ended.
+    public let tokensEnded: Int
+  }
+
+  public static let name = "access.revoke"
+  public static let summary = Words(
+    sv: "Tar ifrån en person en rättighet, en inloggning eller en kod.",
+    en: "Takes a right, a login or a token from a person.")
+  public static let roles: Set<Role> = [.hr, .participant]
+  public static let changes = true
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let given = [parameters.right != nil, parameters.login != nil, parameters.token != nil]
+    try Access.requireOne(given, "right", "right, login, token")
+    let person = try People.find(parameters.person, caller, connection)
+    // Everybody may end a token of their own, as when it has gone astray.
+    guard caller.isHR || (parameters.token != nil && person == caller.personID) else {
+      throw KohortError.roleMissing(name, [.hr])
+    }
+    if let right = parameters.right {
+      try connection.execute(
+        "delete from access where person_id = $1 and \"right\" = $2::access_right", person, right)
+    }
+    if let login = parameters.login {
+      try connection.execute("delete from login where person_id = $1 and name = $2", person, login)
+    }
+    let ended = try parameters.token.map { try end($0, of: person, connection) } ?? 0
+    let left = try AccessGrant.output(person, parameters.person, connection)
+    return Output(person: left.person, rights: left.rights, logins: left.logins, tokensEnded: ended)
+  }
+
+  private static func end(_ token: String, of person: Int64, _ connection: borrowing Connection) throws -> Int {
+    let number = token.hasPrefix("T") ? Int64(token.dropFirst()) : nil
+    guard token == "all" || number != nil else {
+      throw KohortError.wrongParameters([
+        .init(
+          property: "token",
+          reason: Words(sv: "ska vara all eller ett namn som T7", en: "must be all or a name such as T7"))
+      ])
+    }
+    let ended = try connection.query(
+      """
+      select count(*) filter (where revoke_token(access_token.id))
+        from access_token
+       where person_id = $1 and ($2::bigint is null or id = $2)
+      """, person, number
+    ).one(as: Int.self)
+    guard ended > 0 || number == nil else {
+      throw KohortError.notFound(Words(sv: "giltig kod", en: "valid token"), token)
+    }
+    return ended
+  }
+}

@@ -1,0 +1,88 @@
+public import Bilingual
+public import Planning
+public import Postgres
+public import StrictJSON
+
+/// `audit.list`: who did what, newest first; HR reads everything but what people do with their own words, everyone
+/// what they did and what was done to them.
+public enum AuditList: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// Who did it, for whom or to whom: an employee number or alias.
+    public var person: String?
+    /// An operation's name, such as `session.log`.
+    public var operation: String?
+    /// First and last day, both included.
+    public var from: Day?
+    public var to: Day?
+    public var limit: Int?
+
+    public init(
+      person: String? = nil, operation: String? = nil, from: Day? = nil, to: Day? = nil, limit: Int? = nil
+    ) {
+      self.person = person
+      self.operation = operation
+      self.from = from
+      self.to = to
+      self.limit = limit
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    public let audit: [Line]
+  }
+
+  /// One thing that was done.
+  public struct Line: Codable, Sendable {
+    /// Local time, such as `2027-02-11 08:30:12`.
+    public let at: String
+    /// Who did it; left out for the keeper, and where the reader may not see the person.
+    public let actor: String?
+    /// keeper, hr, operator, facilitator or participant.
+    public let actedAs: String
+    /// For whom, when it was another.
+    public let actedFor: String?
+    public let operation: String
+    /// Which person, session, cohort and so on.
+    public let about: JSONValue
+    /// The database login.
+    public let login: String
+    /// Left out for the machine that the database is on.
+    public let address: String?
+  }
+
+  public static let name = "audit.list"
+  public static let summary = Words(
+    sv: "Visar vem som har gjort vad, för vem, när och varifrån.",
+    en: "Shows who did what, for whom, when and from where.")
+  public static let roles: Set<Role> = [.hr, .facilitator, .participant, .operator]
+  public static let changes = false
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    if let limit = parameters.limit, limit < 0 { throw KohortError.negativeLimit(limit) }
+    let person = try parameters.person.map { try People.find($0, caller, connection) }
+    let rows = try connection.query(
+      """
+      select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, actor.code as actor,
+             audit.acted_as, case when audit.person_id is distinct from audit.actor_id then person.code end as acted_for,
+             audit.operation, audit.about::text as about, audit.login, host(audit.address) as address
+        from audit
+        left join person_shown as actor on actor.id = audit.actor_id
+        left join person_shown as person on person.id = audit.person_id
+       where ($1::bigint is null or $1 in (audit.actor_id, audit.person_id) or $1 = any (audit.subjects))
+         and ($2::text is null or audit.operation = $2)
+         and ($3::date is null or audit.at >= $3::date::timestamp at time zone 'Europe/Stockholm')
+         and ($4::date is null or audit.at < ($4::date + 1)::timestamp at time zone 'Europe/Stockholm')
+       order by audit.id desc
+       limit $5
+      """, person, parameters.operation, parameters.from, parameters.to, parameters.limit)
+    return Output(
+      audit: try rows.map { row in
+        Line(
+          at: try row["at"], actor: try row["actor"], actedAs: try row["acted_as"], actedFor: try row["acted_for"],
+          operation: try row["operation"], about: try JSONValue.parse(row["about"] as String).value,
+          login: try row["login"], address: try row["address"])
+      })
+  }
+}
