@@ -1,0 +1,60 @@
+import Bilingual
+import KohortService
+import Postgres
+import StrictJSON
+import Support
+import Testing
+
+@Suite struct AuditTests {
+  @Test func `what changes something is noted with who, what and where, and read by HR and those concerned`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      _ = try organisation.perform(
+        SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "E10", status: .absent)], notes: "hemligt"), as: "E1")
+      _ = try organisation.perform(CohortRemove.self, .init(cohort: "L2-001", person: "E15", despiteRules: true), as: "E5")
+      _ = try organisation.perform(
+        ReflectionRecord.self, .init(session: "L2-001-1", kind: .insight, text: "hemligt"), as: "E10")
+      _ = try organisation.perform(CohortList.self, .init(), as: "E10")
+      func noted(_ person: String) throws -> [String] {
+        try organisation.perform(AuditList.self, .init(), as: person).audit.map {
+          "\($0.actor ?? "–") \($0.actedAs) \($0.operation) \($0.about.text)"
+        }
+      }
+      #expect(
+        try noted("E5") == [
+          #"E5 hr cohort.remove {"cohort":"L2-001","person":"E15"}"#,
+          #"E1 facilitator session.log {"session":"L2-001-1"}"#,
+        ] + furnished)
+      #expect(try noted("E10") == [#"E10 participant reflection.record {"session":"L2-001-1"}"#])
+      #expect(try noted("E15") == [#"– hr cohort.remove {"cohort":"L2-001","person":"E15"}"#])
+      #expect(try noted("E11").isEmpty)
+      let line = try #require(try organisation.perform(AuditList.self, .init(limit: 1), as: "E1").audit.first)
+      #expect(line.operation == "session.log" && line.actedFor == nil && !line.login.isEmpty)
+      #expect(line.at.wholeMatch(of: /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/) != nil)
+    }
+  }
+
+  /// What furnishing the organisation leaves.
+  private var furnished: [String] { [#"– keeper programme.apply {}"#] }
+
+  @Test func `nothing of the log is changed or removed by anyone, and what is undone is not noted`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let connection = try organisation.connect()
+      for statement in ["update audit set login = 'x'", "delete from audit", "truncate audit"] {
+        let error = try #require(throws: PostgresError.self) { try connection.execute(statement) }
+        #expect(error.constraint == "audit_stays")
+        try connection.transaction { connection in
+          try connection.execute("set local role kohort_owner")
+          #expect(throws: PostgresError.self) { try connection.savepoint { try $0.execute(statement) } }
+        }
+      }
+      let before = try connection.query("select count(*) from audit").one(as: Int.self)
+      _ = try organisation.perform(AccessGrant.self, .init(person: "E10", right: .hr), keeping: false)
+      #expect(throws: KohortError.self) {
+        try organisation.perform(CohortAdd.self, .init(cohort: "L2-001", person: "E20"))
+      }
+      #expect(try connection.query("select count(*) from audit").one(as: Int.self) == before)
+    }
+  }
+}
