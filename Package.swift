@@ -70,7 +70,7 @@ let package = Package(
     .executableTarget(
       name: "kohort-bench",
       dependencies: [
-        "Planning",
+        "KohortService", "Planning", "Postgres",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

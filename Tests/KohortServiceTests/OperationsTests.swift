@@ -33,7 +33,7 @@ import Testing
       "Bilingual": [], "StrictJSON": ["Bilingual"], "Planning": ["Bilingual", "StrictJSON"], "Postgres": ["CLibPQ"],
       "DemoMunicipality": ["Bilingual", "Planning", "StrictJSON"],
       "KohortService": ["Bilingual", "CLinux", "KohortSchema", "Planning", "Postgres", "StrictJSON"],
-      "kohort-bench": ["Bilingual", "Planning", "StrictJSON"],
+      "kohort-bench": ["Bilingual", "KohortService", "Planning", "Postgres", "StrictJSON"],
     ]
     let own = Set(allowed.keys).union(["kohort", "CLibPQ", "CLinux", "KohortSchema"])
     let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardized
