@@ -1,7 +1,9 @@
 /// Temperatures and acceptance in whole numbers, the same on every machine.
 struct Cooling: Sendable {
   /// `-ln((i + ½) / count)` in 2^-16: how many temperatures worse a change may be, drawn at random.
-  let patience: [Int]
+  static let patience: [Int] = (0..<patienceCount).map { index in
+    Int((-logarithm((Double(index) + 0.5) / Double(patienceCount)) * 65_536).rounded())
+  }
   /// Temperatures from hot to cold in equal ratios, in units of the objective.
   let temperatures: [Int]
 
@@ -9,9 +11,6 @@ struct Cooling: Sendable {
   private static let temperatureCount = 4096
 
   init(from hot: Double, to cold: Double) {
-    patience = (0..<Self.patienceCount).map { index in
-      Int((-Self.logarithm((Double(index) + 0.5) / Double(Self.patienceCount)) * 65_536).rounded())
-    }
     // The 4096th root by twelve square roots, which are exact to the last bit everywhere.
     var ratio = cold / hot
     for _ in 0..<12 { ratio = ratio.squareRoot() }

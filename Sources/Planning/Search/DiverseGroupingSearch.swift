@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Glibc
 
 /// Simulated annealing for ``DiverseGrouping``, in two lanes that never meet.
 ///
@@ -11,6 +12,8 @@ public final class DiverseGroupingSearch {
   private static let stepsBetweenDeals = 1 << 17
   /// Instances of fewer elements are settled again and again instead of cooled once.
   private static let fewestToCool = 64
+  /// Fewer groups than this are not shared out: the first lane takes them all.
+  private static let fewestToShare = 4
 
   private let problem: DiverseGrouping
   private let arena = Arena()
@@ -73,8 +76,8 @@ public final class DiverseGroupingSearch {
 
   private func run(until seconds: Double, _ clock: () -> Double) {
     let began = clock()
-    let spread = deviation() * (Double(count) / Double(groups)).squareRoot()
-    let cooling = Cooling(from: spread, to: spread * 0.06)
+    var heat = Heat(temperature: deviation() * (Double(count) / Double(groups)).squareRoot())
+    let patience = Cooling.patience
     var done = 0.0
     var round = 0
     var best = (value: Int.min, groups: [Int32]())
@@ -82,15 +85,34 @@ public final class DiverseGroupingSearch {
       // The last hundredth is spent on nothing but improvements; where a round is more than enough to settle a small
       // instance, every other round is.
       let settles = done > 0.99 || (count < Self.fewestToCool && round % 2 == 1)
-      let temperature = settles ? 0 : cooling.temperature(Int(done * 4096), of: 4056)
-      let shares = deal()
-      let job = Job(search: self, shares: shares, patience: cooling.patience, temperature: temperature)
+      let temperature = settles ? 0 : Int(heat.temperature.rounded())
+      let job = Job(search: self, shares: deal(), patience: patience, temperature: temperature)
       DispatchQueue.concurrentPerform(iterations: Self.laneCount) { job.run($0) }
+      if !settles { heat.cool(done: done, accepted: workers.reduce(0) { $0 + $1.accepted }, of: stepsMade) }
       if value > best.value { best = (value, (0..<count).map { groupOf[$0] }) }
       round += 1
       done = (clock() - began) / max(1e-9, seconds)
     }
     for (element, group) in best.groups.enumerated() { groupOf[element] = group }
+  }
+
+  /// Steps of all lanes between two deals.
+  private var stepsMade: Int { Self.stepsBetweenDeals * (groups < Self.fewestToShare ? 1 : Self.laneCount) }
+
+  /// A temperature that follows how many swaps are made, as distances of different kinds freeze at temperatures far apart:
+  /// of all swaps tried, the share made falls in equal ratios from 3 in 100 to 1.5 in 10,000.
+  private struct Heat {
+    var temperature: Double
+    private static let first = 0.03
+    private static let last = 0.00015
+
+    init(temperature: Double) { self.temperature = temperature }
+
+    mutating func cool(done: Double, accepted: Int, of steps: Int) {
+      let share = Double(accepted) / Double(max(1, steps))
+      let due = Self.first * pow(Self.last / Self.first, min(1, done / 0.99))
+      if share > 2 * due { temperature *= 0.9 } else if share > due { temperature *= 0.99 }
+    }
   }
 
   /// Twice the objective of the groups as they are.
@@ -99,6 +121,8 @@ public final class DiverseGroupingSearch {
   /// What a lane keeps from deal to deal.
   private final class Worker {
     var generator: Generator
+    /// Swaps and moves made since the last deal.
+    var accepted = 0
 
     init(generator: Generator) { self.generator = generator }
   }
@@ -111,7 +135,7 @@ public final class DiverseGroupingSearch {
     let temperature: Int
 
     func run(_ lane: Int) {
-      search.anneal(shares[lane], patience, temperature, &search.workers[lane].generator)
+      search.anneal(shares[lane], patience, temperature, search.workers[lane])
     }
   }
 
@@ -131,8 +155,7 @@ public final class DiverseGroupingSearch {
     let shuffled = (0..<groups).map { Int32($0) }.shuffled(using: &dealer)
     var lane = [Int](repeating: 0, count: groups)
     var shares = [(groups: [Int32], elements: [Int32])](repeating: ([], []), count: Self.laneCount)
-    // Too few groups to share out: the first lane takes them all.
-    let lanes = groups < 4 ? 1 : Self.laneCount
+    let lanes = groups < Self.fewestToShare ? 1 : Self.laneCount
     for (position, group) in shuffled.enumerated() {
       lane[Int(group)] = position % lanes
       shares[position % lanes].groups.append(group)
@@ -142,45 +165,49 @@ public final class DiverseGroupingSearch {
   }
 
   private func anneal(
-    _ share: (groups: [Int32], elements: [Int32]), _ patience: [Int], _ temperature: Int, _ generator: inout Generator
+    _ share: (groups: [Int32], elements: [Int32]), _ patience: [Int], _ temperature: Int, _ worker: Worker
   ) {
+    worker.accepted = 0
     guard share.groups.count > 1 else { return }
-    var random = generator
+    var random = worker.generator
+    var accepted = 0
     share.elements.withUnsafeBufferPointer { elements in
       patience.withUnsafeBufferPointer { patience in
         for step in 0..<Self.stepsBetweenDeals {
           if isFlexible && step & 7 == 7 {
-            tryMove(elements, share.groups, temperature, patience, &random)
-          } else {
-            trySwap(elements, temperature, patience, &random)
+            if tryMove(elements, share.groups, temperature, patience, &random) { accepted &+= 1 }
+          } else if trySwap(elements, temperature, patience, &random) {
+            accepted &+= 1
           }
         }
       }
     }
-    generator = random
+    worker.generator = random
+    worker.accepted = accepted
   }
 
   @inline(__always)
   private func trySwap(
     _ elements: UnsafeBufferPointer<Int32>, _ temperature: Int, _ patience: UnsafeBufferPointer<Int>,
     _ random: inout Generator
-  ) {
+  ) -> Bool {
     let draw = random.next()
     let bound = UInt64(truncatingIfNeeded: elements.count)
     let i = Int(elements[Int(truncatingIfNeeded: ((draw >> 38) &* bound) >> 26)])
     let j = Int(elements[Int(truncatingIfNeeded: ((draw >> 12 & 0x3FF_FFFF) &* bound) >> 26)])
     let groupI = Int(groupOf[i])
     let groupJ = Int(groupOf[j])
-    if groupI == groupJ { return }
+    if groupI == groupJ { return false }
     let rowI = gain + groupI &* count
     let rowJ = gain + groupJ &* count
     let change =
       Int(rowJ[i]) &- Int(rowI[i]) &+ Int(rowI[j]) &- Int(rowJ[j]) &- 2 &* Int(distance[i &* count &+ j])
     let limit = (temperature &* patience[Int(truncatingIfNeeded: draw & 1023)]) >> 16
-    if change &+ limit < 0 || (change == 0 && temperature == 0) { return }
+    if change &+ limit < 0 || (change == 0 && temperature == 0) { return false }
     groupOf[i] = Int32(truncatingIfNeeded: groupJ)
     groupOf[j] = Int32(truncatingIfNeeded: groupI)
     shift(rowI, rowJ, distance + i &* count, distance + j &* count)
+    return true
   }
 
   /// Element i leaves the group of `rowI` for that of `rowJ`, j the other way.
@@ -201,16 +228,16 @@ public final class DiverseGroupingSearch {
   private func tryMove(
     _ elements: UnsafeBufferPointer<Int32>, _ groups: [Int32], _ temperature: Int,
     _ patience: UnsafeBufferPointer<Int>, _ random: inout Generator
-  ) {
+  ) -> Bool {
     let element = Int(elements[random.below(elements.count)])
     let from = Int(groupOf[element])
     let to = Int(groups[random.below(groups.count)])
     guard from != to, Int(size[from]) > problem.sizes[from].lowerBound,
       Int(size[to]) < problem.sizes[to].upperBound
-    else { return }
+    else { return false }
     let change = Int(gain[to * count + element]) - Int(gain[from * count + element])
     let limit = (temperature * patience[random.below(1024)]) >> 16
-    if change + limit < 0 { return }
+    if change + limit < 0 { return false }
     groupOf[element] = Int32(to)
     size[from] -= 1
     size[to] += 1
@@ -219,5 +246,6 @@ public final class DiverseGroupingSearch {
       gain[from * count + other] -= row[other]
       gain[to * count + other] += row[other]
     }
+    return true
   }
 }

@@ -22,6 +22,9 @@ final class Lane {
   private var units: [Int32] = []
   private let isOwn: UnsafeMutablePointer<Bool>
   private var partners: [Int32] = []
+  /// Proposals of the last stretch of annealing, and how many of them were made.
+  private var proposed = 0
+  private var accepted = 0
 
   init(_ state: SearchState, kinds: Kinds, seed: UInt64, stream: UInt64) {
     self.state = state
@@ -107,12 +110,16 @@ final class Lane {
   /// Makes `steps` proposals, cooling from `done` of `total`.
   func anneal(steps: Int, done: Int, of total: Int, pace: Int, cooling: Cooling) {
     guard cohorts.count > 1 else { return }
+    if accepted < proposed / 8 { state.worth.turnOn(for: cohorts) }
+    defer { state.worth.turnOff() }
+    proposed = steps
+    accepted = 0
     let slices = 16
     for slice in 0..<slices {
       let from = steps * slice / slices
       let to = steps * (slice + 1) / slices
       let temperature = cooling.temperature(done + from * pace, of: total)
-      cooling.patience.withUnsafeBufferPointer { patience in
+      Cooling.patience.withUnsafeBufferPointer { patience in
         for step in from..<to {
           if step & 31 == 31 && (state.problem.sizeMin < state.problem.sizeMax || !units.isEmpty) {
             tryUncommon(temperature, patience)
@@ -182,7 +189,13 @@ final class Lane {
     let b = Int(pool[low &+ generator.below(width)])
     if state.cohortOf[a] == state.cohortOf[b] { return }
     let limit = (temperature &* patience[Int(truncatingIfNeeded: (draw >> 2) & 1023)]) >> 16
-    if state.exchangeDelta(a, b, limit: limit) <= limit { state.exchange(a, b) }
+    if draw & 1 != 0 && state.isHopeless(a, b, limit: limit) { return }
+    let delta = state.exchangeDelta(a, b, limit: limit)
+    // Colleagues who change places and change nothing would only take time.
+    if delta <= limit && (delta != 0 || state.workplace[a] != state.workplace[b]) {
+      accepted &+= 1
+      state.exchange(a, b)
+    }
   }
 
   private func tryUncommon(_ temperature: Int, _ patience: UnsafeBufferPointer<Int>) {
@@ -200,9 +213,7 @@ final class Lane {
     let from = Int(state.cohortOf[person])
     let to = Int(cohorts[generator.below(cohorts.count)])
     guard from != to, !state.problem.started.isClosed[to], Int(state.size[to]) < state.problem.sizeMax else { return }
-    let before = state.cost
-    state.relocate(person, to: to)
-    if state.cost - before > limit { state.relocate(person, to: from) }
+    if state.relocationDelta(person, to: to) <= limit { state.relocate(person, to: to) }
   }
 
   /// People who stay together go to another cohort; as many single people come back for them.

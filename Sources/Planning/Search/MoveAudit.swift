@@ -15,13 +15,16 @@ public struct MoveAudit {
     generator = Generator(seed: seed, stream: 1 << 34)
     let retiming = Retiming(state)
     let polishing = Polishing(state, retiming: retiming, seed: seed)
+    state.reserveSeats()
     retiming.lastDate = Timetable(state, retiming: retiming, polishing: polishing).build(using: &generator)
+    state.releaseSeats()
     Formation(state).form(using: &generator)
   }
 
   /// Makes random moves of every sort, good and bad, and compares every count after each.
   public static func run(_ problem: DenseProblem, seed: UInt64, moves: Int) -> MoveAudit {
     var audit = MoveAudit(problem, seed: seed)
+    audit.state.worth.turnOn(for: (0..<problem.cohortCount).map { Int32($0) })
     audit.compare()
     for _ in 0..<moves {
       audit.moves += 1
@@ -66,8 +69,15 @@ public struct MoveAudit {
     let b = generator.below(problem.peopleCount)
     guard canExchange(a, b) else { return }
     let before = state.cost
+    let bridges = state.tally.bridges
+    let most = state.worth.isOn
+      ? state.worth.mostGain(
+        Int(state.workplace[a]), Int(state.workplace[b]), Int(state.cohortOf[a]), Int(state.cohortOf[b])) : Int.max
     let delta = state.exchangeDelta(a, b, limit: Int.max)
     state.exchange(a, b)
+    if state.workplace[a] != state.workplace[b] && state.tally.bridges - bridges > most {
+      mismatches.append("move \(moves): exchange of \(a) and \(b) won more than the \(most) bridges foreseen")
+    }
     if state.cost - before != delta {
       mismatches.append("move \(moves): exchange of \(a) and \(b) priced \(delta), cost \(state.cost - before)")
     }
@@ -79,7 +89,12 @@ public struct MoveAudit {
     guard state.cohortOf[person] >= 0, !problem.started.isFrozen[person], Int(state.cohortOf[person]) != to,
       Int(state.size[to]) < state.stride, Int(state.size[Int(state.cohortOf[person])]) > 1
     else { return }
+    let before = state.cost
+    let delta = state.relocationDelta(person, to: to)
     state.relocate(person, to: to)
+    if state.cost - before != delta {
+      mismatches.append("move \(moves): \(person) to \(to) priced \(delta), cost \(state.cost - before)")
+    }
   }
 
   private mutating func changeSession() {
@@ -116,6 +131,7 @@ public struct MoveAudit {
       if abs(value - expected) > 1e-9 { mismatches.append("move \(moves): \(name) is \(expected), counted \(value)") }
     }
     if problem.started.isPresent { return }
+    if let wrong = state.worth.firstWrong() { mismatches.append("move \(moves): \(wrong)") }
     let tally = state.tally
     // These are counted alike; the others are zero together.
     let alike: [(Rule, Int)] = [

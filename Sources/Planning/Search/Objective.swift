@@ -6,7 +6,7 @@
 /// | term | one unit of the term costs, in units |
 /// | --- | --- |
 /// | `department_bridging` | 1024 a pair from one department |
-/// | `workplace_bridging` | 1024 a pair of workplaces that does not meet |
+/// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 384 a pair of seats in one cohort |
 /// | `met_before`, `isolation`, `disruption` | 1024 · P / N a pair, person, or change |
 /// | `imbalance` | 1024 · P / N a person off the even share |
 /// | `facilitator_load` | 1024 · P / N per session of the spread (the search sums squares) |
@@ -30,6 +30,9 @@ struct Objective: Sendable {
   let weights: [String: Double]
   let departmentPair: Int
   let workplacePair: Int
+  /// Cost of a pair of people that share a cohort, whoever they are: cohorts larger than others make bridges, but
+  /// raise the most bridges possible too, which the term is a share of.
+  let seatPair: Int
   let metPair: Int
   let isolated: Int
   let disruption: Int
@@ -57,6 +60,7 @@ struct Objective: Sendable {
     }
     departmentPair = units("department_bridging", 1)
     workplacePair = units("workplace_bridging", 1)
+    seatPair = workplacePair * 3 / 8
     metPair = units("met_before", perPerson)
     isolated = units("isolation", perPerson)
     disruption = units("disruption", perPerson)
@@ -92,6 +96,8 @@ struct Tally: Equatable {
   /// H12: people away over a workplace's limit.
   var away = 0
 
+  /// Pairs of people sharing a cohort.
+  var pairs = 0
   /// Pairs of one department sharing a cohort.
   var departmentPairs = 0
   /// Pairs of workplaces that share a cohort.
@@ -113,7 +119,8 @@ struct Tally: Equatable {
   var timetable: Int { gaps + rooms + staff }
 
   func soft(_ objective: Objective) -> Int {
-    departmentPairs * objective.departmentPair - bridges * objective.workplacePair + met * objective.metPair
+    departmentPairs * objective.departmentPair - bridges * objective.workplacePair + pairs * objective.seatPair
+      + met * objective.metPair
       + isolated * objective.isolated + imbalance + loadSquares * objective.loadSquare
       + disruption * objective.disruption
   }

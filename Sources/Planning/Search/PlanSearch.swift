@@ -59,6 +59,8 @@ public final class PlanSearch {
   static let laneCount = 2
   /// Problems with fewer cohorts than this are too small to share out; each lane then works on all of it.
   static let fewestToShare = 8
+  /// Steps a person that a phase needs to cool from its full heat.
+  private static let enoughSteps = 200
 
   private let problem: DenseProblem
   private let options: SearchOptions
@@ -76,6 +78,8 @@ public final class PlanSearch {
   /// Merges in a row after which cover or absences were broken.
   private var crowded = 0
   private var fault: Int
+  /// Merges in a row after which a rule was broken.
+  private var stuck = 0
 
   private struct Best {
     var placement: Placement
@@ -100,7 +104,9 @@ public final class PlanSearch {
     retiming = Retiming(state)
     polishing = Polishing(state, retiming: retiming, seed: options.seed)
     let timetable = Timetable(state, retiming: retiming, polishing: polishing)
+    state.reserveSeats()
     retiming.lastDate = timetable.build(using: &generator)
+    state.releaseSeats()
     Formation(state).form(using: &generator)
     placement = Placement(of: state)
     best = Best(placement: placement, hard: state.tally.hard, cost: 0, soft: state.soft)
@@ -126,10 +132,12 @@ public final class PlanSearch {
       return
     }
     schedule = .longest(within: 0, people: problem.peopleCount)
-    let start = options.clock()
+    // What comes is about as warm as the second half of the first anneal, and so about as fast; the first half is slower.
+    advance(to: schedule.firstSteps / 2)
+    let start = (time: options.clock(), made: made)
     advance(to: schedule.firstSteps)
     let now = options.clock()
-    let pace = Double(made) / max(1e-6, now - start)
+    let pace = Double(made - start.made) / max(1e-6, now - start.time)
     let left = options.seconds - (now - began)
     schedule = .longest(within: made + Int(max(0, left * 0.92) * pace), people: problem.peopleCount)
     advance(to: schedule.planned)
@@ -171,15 +179,18 @@ public final class PlanSearch {
     state.adopt(self.placement)
     lanes[0].mendCover()
     polishing.improve()
+    stuck = state.tally.hard > 0 ? stuck + 1 : 0
+    if stuck > 0 && stuck % 8 == 0 { polishing.shake() }
     self.placement = Placement(of: state)
     keepIfBest(state)
     allowLaterDates(state)
     report(steps, since: before)
   }
 
-  /// Lets sessions lie later while cover or absences stay broken: the timetable was fitted before anyone had a seat.
+  /// Lets sessions lie later while cover or absences stay broken at full price: the timetable was fitted before anyone had a seat.
   private func allowLaterDates(_ state: SearchState) {
-    crowded = state.tally.away + state.tally.absent > 0 ? crowded + 1 : 0
+    let isBroken = state.tally.away + state.tally.absent > 0 && fault >= objective.fault
+    crowded = isBroken ? crowded + 1 : 0
     retiming.lastDate = max(retiming.lastDate, min(problem.calendar.dateCount - 1, retiming.lastDate + crowded))
   }
 
@@ -197,14 +208,21 @@ public final class PlanSearch {
 
   /// The cooling of the running phase, with how far it is.
   private func heat() -> (Cooling, done: Int, total: Int) {
-    if made < schedule.firstSteps { return (firstCooling, made, schedule.firstSteps) }
-    return (mainCooling, made - schedule.firstSteps, schedule.planned - schedule.firstSteps)
+    if made < schedule.firstSteps { return brief(firstCooling, made, schedule.firstSteps) }
+    return brief(mainCooling, made - schedule.firstSteps, schedule.planned - schedule.firstSteps)
+  }
+
+  /// A phase too short to put right what heat would undo begins colder.
+  private func brief(_ cooling: Cooling, _ done: Int, _ total: Int) -> (Cooling, done: Int, total: Int) {
+    let enough = Self.enoughSteps * problem.peopleCount
+    guard total < enough else { return (cooling, done, total) }
+    return (cooling, enough - total + done, enough)
   }
 
   private lazy var firstCooling = Cooling(
     from: Double(objective.scale), to: Double(objective.scale) * 0.1)
   private lazy var mainCooling = Cooling(
-    from: Double(objective.scale) * 0.6, to: Double(objective.scale) * 0.1)
+    from: Double(objective.scale) * 0.5, to: Double(objective.scale) * 0.13)
 
   /// What a broken rule costs now: rises while rules stay broken and falls while none is, so that the search crosses
   /// broken plans on its way but ends in whole ones. Towards the end it does not fall below the full price.

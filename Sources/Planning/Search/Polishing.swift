@@ -28,6 +28,7 @@ final class Polishing {
     guard modules > 0, state.calendar.slotCount > 0 else { return }
     let dated = state.tally.absent + state.tally.away
     if state.tally.timetable > 0 || (dated > 0 && dated <= mostRepaired) { repairDates() }
+    if state.tally.hard == 0 { endEarlier() }
     evenOutDuties(tries: 40 * state.calendar.facilitatorCount)
     seatUnplaced()
   }
@@ -45,6 +46,38 @@ final class Polishing {
         settle(cohort, tries: 40)
       }
     }
+  }
+
+  /// Gives new dates to a few cohorts in random order, the faulty ones among them, even if that breaks more rules for now.
+  ///
+  /// For a search that has stood still with broken rules; the best plan so far is kept elsewhere.
+  func shake() {
+    guard modules > 0, state.calendar.slotCount > 0, state.cohorts > 1 else { return }
+    var chosen = (0..<state.cohorts).filter { hasFault($0) }.shuffled(using: &generator).prefix(3).map { $0 }
+    let few = min(state.cohorts, chosen.count + 2 + generator.below(3))
+    while chosen.count < few {
+      let cohort = generator.below(state.cohorts)
+      if !chosen.contains(cohort) { chosen.append(cohort) }
+    }
+    for cohort in chosen {
+      for session in cohort * modules..<(cohort + 1) * modules
+      where state.sessionSlot[session] >= 0 && !retiming.isFrozen(session) { state.remove(session) }
+    }
+    for cohort in chosen.shuffled(using: &generator) { retiming.retime(cohort, using: &generator) }
+  }
+
+  /// Moves the sessions of the last date to earlier dates, where that breaks nothing and costs nothing.
+  private func endEarlier() {
+    let last = (0..<state.cohorts * modules).reduce(0) { last, session in
+      state.sessionSlot[session] < 0 ? last : max(last, Int(state.calendar.slotDate[Int(state.sessionSlot[session])]))
+    }
+    guard last > retiming.earliestEnd else { return }
+    let late = (0..<state.cohorts).filter { state.isHeld($0, last) }
+    guard late.count <= 4 else { return }
+    let limit = retiming.lastDate
+    retiming.lastDate = last - 1
+    for cohort in late { tryRetime(cohort) }
+    if late.contains(where: { state.isHeld($0, last) }) { retiming.lastDate = limit }
   }
 
   /// Repairs a whole timetable until it has no fault, nothing has helped for a while, or the repairs are used up.

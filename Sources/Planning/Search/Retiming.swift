@@ -24,6 +24,8 @@ final class Retiming {
   private var bestChain: [Int]
   /// The last date that sessions may use; set it before searching.
   var lastDate: Int
+  /// No timetable ends before this date.
+  var earliestEnd = 0
 
   init(_ state: SearchState) {
     self.state = state

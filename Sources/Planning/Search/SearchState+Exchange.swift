@@ -7,19 +7,36 @@ extension SearchState {
   func exchangeDelta(_ a: Int, _ b: Int, limit: Int) -> Int {
     let cohortA = Int(cohortOf[a])
     let cohortB = Int(cohortOf[b])
-    var delta = traitDelta(a, b, cohortA, cohortB)
-    delta &+= tieDelta(a, from: cohortA, to: cohortB, besides: b)
-    delta &+= tieDelta(b, from: cohortB, to: cohortA, besides: a)
     let placeA = Int(workplace[a])
     let placeB = Int(workplace[b])
+    var delta = traitDelta(a, b, cohortA, cohortB)
+    if placeA != placeB {
+      if canForesee {
+        let most = worth.mostGain(placeA, placeB, cohortA, cohortB) &* objective.workplacePair
+        if delta &- most > limit { return Int.max }
+      }
+      delta &+= placeDelta(placeA, placeB, cohortA, cohortB)
+      if canForesee && delta > limit { return Int.max }
+    }
+    delta &+= tieDelta(a, from: cohortA, to: cohortB, besides: b)
+    delta &+= tieDelta(b, from: cohortB, to: cohortA, besides: a)
     if modules > 0 { delta &+= dateDelta(a, b, cohortA, cohortB) }
     if problem.started.isPresent { delta &+= disruptionDelta(a, b, cohortA, cohortB) }
-    if placeA != placeB {
-      let most = (Int(placeCount[cohortA]) &+ Int(placeCount[cohortB])) &* objective.workplacePair
-      if delta &- most > limit { return Int.max }
-      delta &+= placeDelta(placeA, placeB, cohortA, cohortB)
-    }
     return delta
+  }
+
+  /// Whether an exchange can win bridges only: nothing is broken, and nobody has met before.
+  @inline(__always)
+  private var canForesee: Bool { worth.isOn && !problem.started.isPresent && tally.away | tally.absent | tally.ties | tally.workplaceOver | tally.met == 0 }
+
+  /// Whether two people alike in all but their workplace would lose more bridges than the limit allows.
+  @inline(__always)
+  func isHopeless(_ a: Int, _ b: Int, limit: Int) -> Bool {
+    let placeA = Int(workplace[a])
+    let placeB = Int(workplace[b])
+    guard canForesee, placeA != placeB else { return false }
+    let most = worth.mostGain(placeA, placeB, Int(cohortOf[a]), Int(cohortOf[b]))
+    return 0 &- most &* objective.workplacePair > limit
   }
 
   @inline(__always)
@@ -54,7 +71,7 @@ extension SearchState {
 
   /// Ties that a person's change of cohort makes and breaks, the one changing the other way left out.
   @inline(__always)
-  private func tieDelta(_ person: Int, from: Int, to: Int, besides: Int) -> Int {
+  func tieDelta(_ person: Int, from: Int, to: Int, besides: Int) -> Int {
     let ties = problem.ties
     var index = Int(ties.start[person])
     let end = Int(ties.start[person &+ 1])
@@ -152,7 +169,7 @@ extension SearchState {
 
   /// Members missing over the limit when one leaves a cohort and one comes (rows in the absence table, or -1).
   @inline(__always)
-  private func absenceDelta(leaving: Int, coming: Int, _ cohort: Int) -> Int {
+  func absenceDelta(leaving: Int, coming: Int, _ cohort: Int) -> Int {
     var delta = 0
     var module = 0
     while module < modules {
@@ -228,7 +245,7 @@ extension SearchState {
     return change
   }
 
-  private func peopleOf(_ place: Int, in cohort: Int) -> Int {
+  func peopleOf(_ place: Int, in cohort: Int) -> Int {
     let base = cohort &* stride
     var index = 0
     while index < Int(placeCount[cohort]) {

@@ -42,6 +42,8 @@ final class SearchState {
   /// Bits of the workplaces a cohort holds, and of those it holds several people of; empty unless `meetings.isDense`.
   let placeBits: UnsafeMutablePointer<UInt64>
   let severalBits: UnsafeMutablePointer<UInt64>
+  /// What workplaces are worth to cohorts; on only while a lane asks for it.
+  let worth: BridgeWorth
   let stamp: UnsafeMutablePointer<UInt32>
   let otherStamp: UnsafeMutablePointer<UInt32>
   var token: UInt32 = 0
@@ -68,6 +70,7 @@ final class SearchState {
 
   // Prices by value and by tie, for the inner loop.
   let imbalancePrice: UnsafeMutablePointer<Int>
+  let balancedValues: [Int]
   let imbalanceSlack: UnsafeMutablePointer<Int>
   let tiePrice: UnsafeMutablePointer<Int>
   private let tieBase: Int
@@ -106,6 +109,9 @@ final class SearchState {
     meetings = Meetings(workplaces: problem.workplaceCount, people: people, seats: stride)
     placeBits = arena.table(cohorts * meetings.words, 0)
     severalBits = arena.table(cohorts * meetings.words, 0)
+    worth = BridgeWorth(
+      workplaces: problem.workplaceCount, cohorts: cohorts, meetings: meetings, stride: stride, placeBits: placeBits,
+      severalBits: severalBits)
     stamp = arena.table(problem.workplaceCount, 0)
     otherStamp = arena.table(problem.workplaceCount, 0)
 
@@ -140,6 +146,7 @@ final class SearchState {
         imbalanceSlack[value * (stride + 1) + size] = min(share, people - share)
       }
     }
+    balancedValues = (0..<valueCount).filter { problem.traits.balance[$0] > 0 }
     tiePrice = arena.table(32, 0)
     tieBase = problem.ties.pairs.reduce(0) { $0 + Self.wanted($1.kinds) }
     price(fault: objective.fault)
@@ -182,6 +189,7 @@ final class SearchState {
     meetings.reset()
     placeBits.update(repeating: 0, count: max(1, cohorts * meetings.words))
     severalBits.update(repeating: 0, count: max(1, cohorts * meetings.words))
+    worth.reset()
     let sessions = cohorts * modules
     sessionSlot.update(repeating: -1, count: max(1, sessions))
     sessionRoom.update(repeating: -1, count: max(1, sessions))
@@ -262,7 +270,7 @@ final class SearchState {
   private func imbalance(of cohort: Int) -> Int {
     let size = Int(size[cohort])
     var sum = 0
-    for value in 0..<valueCount where imbalancePrice[value] != 0 {
+    for value in balancedValues {
       sum &+= imbalance(value: value, count: count(cohort, value), size: size)
     }
     return sum
@@ -293,23 +301,35 @@ final class SearchState {
     }
   }
 
+  /// Counts each empty cohort as large as it will be when people are shared out evenly, so that its rooms are chosen for that.
+  func reserveSeats() {
+    let (seats, over) = people.quotientAndRemainder(dividingBy: max(1, cohorts))
+    for cohort in 0..<cohorts { resize(cohort, by: min(problem.sizeMax, seats + (cohort < over ? 1 : 0))) }
+  }
+
+  /// Counts each cohort as large as it is again.
+  func releaseSeats() {
+    for cohort in 0..<cohorts { resize(cohort, by: Int(seated[cohort] - size[cohort])) }
+  }
+
   /// Changes the size a cohort counts as, with all that depends on it, but not who is in it.
   private func resize(_ cohort: Int, by change: Int) {
     let old = Int(size[cohort])
     let new = old + change
     tally.size += sizeFaults(new) - sizeFaults(old)
+    tally.pairs += (new * (new - 1) - old * (old - 1)) / 2
     tally.imbalance -= imbalance(of: cohort)
-    tally.rooms -= roomsTooSmall(cohort)
+    tally.rooms += roomsTooSmall(cohort, size: new) - roomsTooSmall(cohort, size: old)
     size[cohort] = Int32(new)
     tally.imbalance += imbalance(of: cohort)
-    tally.rooms += roomsTooSmall(cohort)
   }
 
-  private func roomsTooSmall(_ cohort: Int) -> Int {
+  /// Sessions of a cohort whose rooms would be too small for so many people.
+  func roomsTooSmall(_ cohort: Int, size: Int) -> Int {
     var found = 0
     for module in 0..<modules {
       let room = sessionRoom[cohort * modules + module]
-      if room >= 0 && calendar.capacity[Int(room)] < size[cohort] { found += 1 }
+      if room >= 0 && Int(calendar.capacity[Int(room)]) < size { found += 1 }
     }
     return found
   }
@@ -403,13 +423,19 @@ final class SearchState {
     let count = Int(placePeople[base + index])
     if count > problem.maxPerWorkplace { tally.workplaceOver -= 1 }
     placePeople[base + index] = Int32(count - 1)
-    notePlace(place, cohort, people: count - 1)
-    guard count == 1 else { return }
+    guard count == 1 else { return notePlace(place, cohort, people: count - 1) }
+    worth.willLeave(place, cohort)
     let last = Int(placeCount[cohort]) - 1
     places[base + index] = places[base + last]
     placePeople[base + index] = placePeople[base + last]
     placeCount[cohort] = Int32(last)
-    for other in 0..<last where meetings.remove(place, Int(places[base + other])) == 0 { tally.bridges -= 1 }
+    for index in 0..<last {
+      let other = Int(places[base + index])
+      let left = meetings.remove(place, other)
+      if left == 0 { tally.bridges -= 1 }
+      worth.parted(place, other, in: cohort, left: left)
+    }
+    notePlace(place, cohort, people: 0)
   }
 
   private func join(place: Int, _ cohort: Int) {
@@ -422,10 +448,16 @@ final class SearchState {
       if count + 1 > problem.maxPerWorkplace { tally.workplaceOver += 1 }
       return
     }
-    for other in 0..<kinds where meetings.add(place, Int(places[base + other])) == 1 { tally.bridges += 1 }
+    for index in 0..<kinds {
+      let other = Int(places[base + index])
+      let now = meetings.add(place, other)
+      if now == 1 { tally.bridges += 1 }
+      worth.met(place, other, in: cohort, now: now)
+    }
     places[base + kinds] = Int32(place)
     placePeople[base + kinds] = 1
     placeCount[cohort] = Int32(kinds + 1)
+    worth.hasJoined(place, cohort)
     notePlace(place, cohort, people: 1)
     if problem.maxPerWorkplace < 1 { tally.workplaceOver += 1 }
   }
@@ -437,6 +469,7 @@ final class SearchState {
     let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: place & 63)
     placeBits[word] = people > 0 ? placeBits[word] | bit : placeBits[word] & ~bit
     severalBits[word] = people > 1 ? severalBits[word] | bit : severalBits[word] & ~bit
+    worth.note(place, cohort, people: people)
   }
 
   private func countAway(place: Int, _ cohort: Int, sign: Int) {

@@ -28,6 +28,7 @@ struct Timetable {
     if problem.started.isPresent { return keepBaseline(using: &generator) }
     var best: (faults: Int, placement: Placement, last: Int)?
     var last = earliestEnd()
+    retiming.earliestEnd = last
     var stride = 1
     var attempts = 0
     // Counted and not timed, so that the same problem always gets the same timetable; what is left over is repaired
@@ -108,7 +109,7 @@ struct Timetable {
 
   /// Sessions a date can hold: rooms and facilitators counted, weeks not.
   private func sessionsPerDate() -> [Int] {
-    let seats = (problem.peopleCount + max(1, problem.cohortCount) - 1) / max(1, problem.cohortCount)
+    let seats = problem.peopleCount / max(1, problem.cohortCount)
     return (0..<calendar.dateCount).map { date in
       let slots = disjointSlots(date)
       let rooms = (0..<calendar.roomCount).count {
