@@ -84,7 +84,8 @@ enum ModulesInOrder: HardRule {
     }
   }
 
-  private static func misstep(_ module: ProblemDocument.Module, _ from: SessionTime, _ to: SessionTime)
+  /// What is wrong between one session and the next one's module; nil when nothing is.
+  static func misstep(_ module: ProblemDocument.Module, _ from: SessionTime, _ to: SessionTime)
     -> Words?
   {
     let days = from.date.distance(to: to.date)
