@@ -21,17 +21,22 @@ public enum PlanFiles {
     public let steps: Int?
     /// Wall time from start to written plan.
     public let seconds: Double
+    /// When it was asked what would come of a change: the plan as it is and then each variant; left out otherwise.
+    public let whatIf: [PlanVariant]?
   }
 
   /// Solves a problem and writes the plan.
   ///
-  /// - Parameter warn: Told of what may be a mistake in the problem, a line each.
+  /// - Parameters:
+  ///   - whatIf: Changes to try beside it, each a variant of its own; their plans are not written.
+  ///   - warn: Told of what may be a mistake in the problem, a line each.
   /// - Throws: ``KohortError`` before the search for a file that cannot be read or made, a text that is no problem, and
   ///   a problem that contradicts itself; then nothing is written.
   public static func solve(
     _ problem: String,
     output: String,
     _ options: PlanningOptions,
+    whatIf: [String] = [],
     _ attendant: Attendant,
     _ language: Language,
     warn: (Words) -> Void
@@ -39,9 +44,11 @@ public enum PlanFiles {
     let began = ContinuousClock.now
     let planner = try Planner(options, attendant: attendant)
     let document = try readProblem(problem, warn: warn)
+    let variants = try PlanVariants(whatIf, of: document)
     let file = try DocumentFile.Output(output)
     let plan = try planner.solve(document)
     try file.write(plan.encoded())
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
     let report = plan.score?.hard == 0 ? [] : PlanSummary.broken(check(document, plan), language)
     return Solution(
       output: output,
@@ -55,7 +62,9 @@ public enum PlanFiles {
       soft: plan.score?.soft ?? 0,
       seed: plan.seed,
       steps: plan.steps,
-      seconds: (ContinuousClock.now - began) / .seconds(1)
+      seconds: seconds,
+      whatIf: whatIf.isEmpty
+        ? nil : try variants.solve(beside: plan, options, attendant, language)
     )
   }
 
@@ -69,6 +78,14 @@ public enum PlanFiles {
     _ language: Language,
     warn: (Words) -> Void
   ) throws -> CheckDocument {
+    let (document, proposal) = try readBoth(problem, plan, warn: warn)
+    return check(document, proposal).document(in: language)
+  }
+
+  /// A problem and a plan, of which one at most comes from standard input.
+  static func readBoth(_ problem: String, _ plan: String, warn: (Words) -> Void) throws
+    -> (ProblemDocument, PlanDocument)
+  {
     guard plan != "-" || problem != "-" else {
       throw KohortError(
         .wrongCommandLine,
@@ -79,13 +96,16 @@ public enum PlanFiles {
       )
     }
     let document = try readProblem(problem, warn: warn)
-    let proposal = try read(plan, Words(sv: "en plan", en: "a plan")) { bytes throws(DocumentError) in
-      try PlanDocument.read(bytes, warn: warn)
-    }
-    return check(document, proposal).document(in: language)
+    return (document, try readPlan(plan, warn: warn))
   }
 
-  private static func readProblem(_ path: String, warn: (Words) -> Void) throws -> ProblemDocument {
+  static func readPlan(_ path: String, warn: (Words) -> Void) throws -> PlanDocument {
+    try read(path, Words(sv: "en plan", en: "a plan")) { bytes throws(DocumentError) in
+      try PlanDocument.read(bytes, warn: warn)
+    }
+  }
+
+  static func readProblem(_ path: String, warn: (Words) -> Void) throws -> ProblemDocument {
     try read(path, Words(sv: "ett planeringsproblem", en: "a planning problem")) {
       bytes throws(DocumentError) in
       try ProblemDocument.read(bytes, warn: warn)

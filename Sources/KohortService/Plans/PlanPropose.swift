@@ -13,12 +13,22 @@ public enum PlanPropose: Operation {
     public var steps: Int?
     /// Left out: 1.
     public var seed: UInt64?
+    /// Changes to try beside the plan, as `rooms+1` or `rooms+1,size.max=20`, each a variant of its own searched for
+    /// with as many steps. Then nothing is kept, and the plan's name is the one it would get.
+    public var whatIf: [String]?
 
-    public init(edition: String, seconds: Double? = nil, steps: Int? = nil, seed: UInt64? = nil) {
+    public init(
+      edition: String,
+      seconds: Double? = nil,
+      steps: Int? = nil,
+      seed: UInt64? = nil,
+      whatIf: [String]? = nil
+    ) {
       self.edition = edition
       self.seconds = seconds
       self.steps = steps
       self.seed = seed
+      self.whatIf = whatIf
     }
   }
 
@@ -40,10 +50,12 @@ public enum PlanPropose: Operation {
     _ caller: Caller,
     _ connection: borrowing Connection
   ) throws -> PlanSummary {
-    let planner = try Planner(
-      PlanningOptions(seconds: parameters.seconds, steps: parameters.steps, seed: parameters.seed),
-      attendant: caller.attendant
+    let options = PlanningOptions(
+      seconds: parameters.seconds,
+      steps: parameters.steps,
+      seed: parameters.seed
     )
+    let planner = try Planner(options, attendant: caller.attendant)
     let problem = try EditionProblem(Edition.find(parameters.edition, connection), connection)
     do {
       try problem.document.validate()
@@ -57,6 +69,7 @@ public enum PlanPropose: Operation {
         detail: Words(sv: error.description, en: error.description)
       )
     }
+    let variants = try PlanVariants(parameters.whatIf ?? [], of: problem.document)
     var plan = try planner.solve(problem.document)
     for place in plan.cohorts.indices {
       plan.cohorts[place].id = Plans.cohortName(
@@ -64,8 +77,38 @@ public enum PlanPropose: Operation {
         number: problem.firstNumber + place
       )
     }
+    guard (parameters.whatIf ?? []).isEmpty else {
+      let found = try variants.solve(beside: plan, options, caller.attendant, caller.language)
+      return try PlanSummary(unkept(plan, problem, connection), caller.language, whatIf: found)
+    }
     let code = try keep(plan, problem, connection)
     return PlanSummary(try Plans.find(code, connection), caller.language)
+  }
+
+  /// The plan as it would be stored next.
+  private static func unkept(
+    _ plan: PlanDocument,
+    _ problem: EditionProblem,
+    _ connection: borrowing Connection
+  ) throws -> Plans.Stored {
+    let (code, createdAt) = try connection.query(
+      """
+      select $2 || '-p' || count(*) + 1,
+             to_char((select kohort_now()) at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI')
+        from plan where edition_id = $1
+      """,
+      problem.edition.id,
+      problem.edition.code
+    ).one(as: String.self, String.self)
+    return Plans.Stored(
+      id: 0,
+      code: code,
+      state: .proposed,
+      edition: problem.edition.code,
+      createdAt: createdAt,
+      problem: problem.document,
+      document: plan
+    )
   }
 
   private static func keep(

@@ -70,8 +70,11 @@ public struct PlanSummary: Codable, Sendable {
   public let seed: UInt64?
   /// With the seed, makes this plan again.
   public let steps: Int?
+  /// When it was asked what would come of a change: the plan as it is and then each variant, none of them kept;
+  /// left out otherwise.
+  public let whatIf: [PlanVariant]?
 
-  init(_ plan: Plans.Stored, _ language: Language) {
+  init(_ plan: Plans.Stored, _ language: Language, whatIf: [PlanVariant]? = nil) {
     let problem = plan.problem
     let document = plan.document
     let sizes = document.cohorts.map(\.members.count)
@@ -109,6 +112,7 @@ public struct PlanSummary: Codable, Sendable {
     terms = Self.terms(document.score)
     seed = document.seed
     steps = document.steps
+    self.whatIf = whatIf
   }
 
   static func broken(_ report: CheckReport, _ language: Language) -> [BrokenRule] {

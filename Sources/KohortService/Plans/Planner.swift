@@ -105,14 +105,7 @@ public struct Planner: Sendable {
       )
     )
     var plan = outcome.plan
-    let report = check(problem, plan)
-    plan.score = PlanDocument.Score(
-      hard: report.hard,
-      inherited: report.inherited,
-      terms: Dictionary(uniqueKeysWithValues: report.terms.map { ($0.key.rawValue, $0.value) }),
-      bounds: Dictionary(uniqueKeysWithValues: report.bounds.map { ($0.key.rawValue, $0.value) }),
-      soft: plan.score?.soft ?? 0
-    )
+    plan.score = PlanDocument.Score(check(problem, plan), soft: plan.score?.soft ?? 0)
     return plan
   }
 

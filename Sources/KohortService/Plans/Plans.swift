@@ -5,7 +5,8 @@ import Postgres
 /// What the operations on plans share, and their list.
 enum Plans {
   static let operations: [any Operation.Type] = [
-    PlanPropose.self, PlanShow.self, PlanPublish.self, PlanUnpublish.self,
+    PlanPropose.self, PlanShow.self, PlanExplain.self, PlanCompare.self, PlanMove.self, PlanSwap.self,
+    PlanPublish.self, PlanUnpublish.self,
   ]
 
   /// A plan as the database holds it.

@@ -7,10 +7,28 @@ import StrictJSON
 
 /// `kohort plan …`
 struct PlanCommand: ParsableCommand {
+  /// The changes that `--what-if` takes.
+  static let whatIfHelp = """
+    WHAT IF
+      --what-if shows a variant beside the plan, searched for with as many steps;
+      several give a column each, commas within one make changes together. A
+      change is a name, and then + or - and how much, or = and what it becomes:
+        rooms, seats (in every room), room_days (closed days opened)
+        dates (more dates at the end), gap.min, gap.max (days, or gap.max:MODULE)
+        facilitators, facilitators.week, facilitators.session (at each session)
+        count (cohorts), size.min, size.max, workplace.max (of one in a cohort)
+        manager.min, manager.max, staff.min … (in a cohort)
+        cover (away a day, of all workplaces or cover:WORKPLACE)
+        absent (missing at a session), reporting_line=apart|together|any
+    """
+
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Plans: proposals of cohorts with sessions.",
-    subcommands: [Propose.self, Show.self, Publish.self, Unpublish.self, Solve.self, Check.self]
+    subcommands: [
+      Propose.self, Show.self, Explain.self, Compare.self, Move.self, Swap.self, Publish.self, Unpublish.self,
+      Solve.self, Check.self,
+    ]
   )
 
   struct Propose: OperationCommand {
@@ -24,8 +42,11 @@ struct PlanCommand: ParsableCommand {
         EXAMPLES
           kohort plan propose L2
           kohort plan propose L2 --seconds 600
+          kohort plan propose L2 --what-if rooms+1 --what-if size.max+2,rooms+1
           kohort plan show L2
           kohort plan publish L2
+
+        \(whatIfHelp)
 
         EXIT STATUS
           0 a plan that breaks no rule   1 the best plan still breaks some
@@ -38,13 +59,16 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "How long to search.") var seconds: Double?
     @Option(help: "Proposals to make instead; the same seed and steps make the same plan.") var steps: Int?
     @Option(help: "Where chance begins.") var seed: UInt64?
+    @Option(help: ArgumentHelp("A change to try; several may be given, and nothing is kept.", valueName: "change"))
+    var whatIf: [String] = []
 
     func parameters() -> PlanPropose.Parameters {
-      .init(edition: edition, seconds: seconds, steps: steps, seed: seed)
+      .init(edition: edition, seconds: seconds, steps: steps, seed: seed, whatIf: whatIf.isEmpty ? nil : whatIf)
     }
 
     func text(_ output: PlanSummary, _ language: Language) -> String {
-      [PlanText.summary(output, language), PlanText.next(output, language)].joined(separator: "\n\n")
+      if let variants = output.whatIf { return CompareText.variants(variants, language) }
+      return [PlanText.summary(output, language), PlanText.next(output, language)].joined(separator: "\n\n")
     }
   }
 
@@ -198,6 +222,9 @@ struct PlanCommand: ParsableCommand {
         EXAMPLES
           kohort plan solve problem.json --output plan.json --seconds 120
           kohort plan solve problem.json --output plan.json --seed 1 --steps 5000000
+          kohort plan solve problem.json --output plan.json --what-if rooms+1
+
+        \(whatIfHelp)
 
         EXIT STATUS
            0  the plan breaks no hard rule   66  the problem cannot be read
@@ -215,6 +242,8 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Proposals to make instead; the same seed and steps make the same plan.") var steps: Int?
     @Option(help: "End as soon as a plan without broken rules scores this low.") var target: Double?
     @Option(help: "Threads; they change nothing but the time it takes.") var threads: Int?
+    @Option(help: ArgumentHelp("A change to try beside it; several may be given.", valueName: "change"))
+    var whatIf: [String] = []
 
     func run() throws {
       let language = try global.settings().language
@@ -229,6 +258,7 @@ struct PlanCommand: ParsableCommand {
         problem,
         output: output,
         options,
+        whatIf: whatIf,
         Terminal.attendant(global, language),
         language,
         warn: { Terminal.note($0[language]) }

@@ -180,7 +180,8 @@ extension PlanText {
         + "\(count(solution.steps ?? 0, .en)) steps, seed \(solution.seed ?? 0))"
     )
     let rules = rules(solution.hard, solution.broken, unplaced: solution.unplaced, language)
-    return ([headline[language], ""] + rules + [""] + terms(solution.terms, language)).joined(separator: "\n")
+    let beside = solution.whatIf.map { ["", CompareText.variants($0, language)] } ?? []
+    return ([headline[language], ""] + rules + [""] + terms(solution.terms, language) + beside).joined(separator: "\n")
   }
 
   /// What a check found: the faults by rule, the first of each in words.
@@ -290,7 +291,8 @@ extension PlanText {
     return [Words(sv: "Hur bra den är", en: "How good it is")[language]] + columns(rows, indent: 2)
   }
 
-  private static func columns(_ rows: [[String]], indent: Int) -> [String] {
+  /// Rows with their cells below one another.
+  static func columns(_ rows: [[String]], indent: Int) -> [String] {
     var widths: [Int] = []
     for row in rows {
       for (column, text) in row.enumerated() {
@@ -307,7 +309,7 @@ extension PlanText {
   }
 
   /// `tis 12 jan 2027`
-  private static func day(_ day: Day, _ language: Language) -> String {
+  static func day(_ day: Day, _ language: Language) -> String {
     let names = Words(sv: "mån tis ons tors fre lör sön", en: "Mon Tue Wed Thu Fri Sat Sun")[language].split(
       separator: " "
     )
@@ -324,7 +326,8 @@ extension PlanText {
     return groups
   }
 
-  fileprivate static func decimal(_ number: Double, _ places: Int, _ language: Language) -> String {
+  /// A number with so many places.
+  static func decimal(_ number: Double, _ places: Int, _ language: Language) -> String {
     let text = String(format: "%.\(places)f", number)
     return language == .sv ? text.replacing(".", with: ",") : text
   }
@@ -332,7 +335,7 @@ extension PlanText {
 
 extension TermName {
   /// What it means to an organiser.
-  fileprivate var title: Words {
+  var title: Words {
     switch self {
     case .departmentBridging:
       Words(sv: "Möten mellan förvaltningar", en: "Meetings between departments")
@@ -351,7 +354,7 @@ extension TermName {
   }
 
   /// A value as people read it: shares in per cent, counts whole.
-  fileprivate func text(_ value: Double, _ language: Language) -> String {
+  func text(_ value: Double, _ language: Language) -> String {
     switch self {
     case .departmentBridging, .workplaceBridging:
       PlanText.decimal(value * 100, 1, language) + (language == .sv ? "\u{A0}%" : "%")
@@ -364,7 +367,7 @@ extension TermName {
 
 extension PersonCategory {
   /// As they stand in a count.
-  fileprivate var plural: Words {
+  var plural: Words {
     switch self {
     case .manager: Words(sv: "chefer", en: "managers")
     case .staff: Words(sv: "medarbetare", en: "staff")
