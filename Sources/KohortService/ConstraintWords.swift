@@ -13,6 +13,9 @@ enum ConstraintWords {
       sv: "Rummet är upptaget den tiden.", en: "The room is taken at that time."),
     "booking_person_free": Words(
       sv: "Någon är redan bokad den tiden.", en: "Somebody is already booked at that time."),
+    "booking_pkey": Words(
+      sv: "Ingen kan vara både deltagare och processledare på samma träff.",
+      en: "Nobody can be both participant and facilitator at the same session."),
     "session_modules_in_order": Words(
       sv: "Modulerna måste hållas i ordning.", en: "Modules must be held in order."),
     "cohort_member_one_cohort_key": Words(

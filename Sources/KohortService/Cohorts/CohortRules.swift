@@ -36,7 +36,32 @@ struct CohortRules {
       size(members, cohort.name), quotas(members, cohort.name), workplaces(members, cohort.name),
       lines(members, cohort.name), apart(members, cohort.name),
     ]
-    return parts.reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
+    return try (parts + [rooms(members.count, cohort, connection)])
+      .reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
+  }
+
+  /// The rooms of the sessions still to come hold everybody.
+  private func rooms(
+    _ members: Int, _ cohort: Cohorts.Found, _ connection: borrowing Connection
+  ) throws -> [String: Words] {
+    let small = try connection.query(
+      """
+      select session.name, room.code, room.capacity
+        from session join room on room.id = session.room_id
+       where session.cohort_id = $1 and session.status = 'planned' and session.date >= today()
+         and room.capacity < $2
+       order by session.during, session.id
+      """, cohort.id, members
+    ).rows(as: String.self, String.self, Int.self)
+    let reasons = small.map { session, room, capacity in
+      (
+        "room \(session) \(members)",
+        Words(
+          sv: "\(room) rymmer \(capacity), på \(session) skulle det bli \(members).",
+          en: "\(room) holds \(capacity), at \(session) there would be \(members).")
+      )
+    }
+    return Dictionary(uniqueKeysWithValues: reasons)
   }
 
   private func size(_ members: [Member], _ cohort: String) -> [String: Words] {

@@ -6,10 +6,13 @@ import Postgres
 enum Membership {
   /// Makes people members from today.
   ///
-  /// - Throws: ``KohortError`` (conflict) that says who is booked and when, or who is already in a cohort.
+  /// - Throws: ``KohortError`` (conflict) that says who is booked and when, who is already in a cohort, who has left, or
+  ///   who holds the cohort's sessions.
   static func add(
     _ people: [Int64], to cohort: Cohorts.Found, _ caller: Caller, _ connection: borrowing Connection
   ) throws {
+    try requireHere(people, connection)
+    try requireNotFacilitators(people, cohort, connection)
     do {
       _ = try connection.savepoint { connection in
         try connection.execute(
@@ -23,6 +26,54 @@ enum Membership {
     } catch let error as PostgresError {
       throw try refusal(error, people, cohort, connection) ?? error
     }
+  }
+
+  private static func requireHere(_ people: [Int64], _ connection: borrowing Connection) throws {
+    let gone = try connection.query(
+      """
+      select person.code, coalesce(person.left_on, person.end_date + 1) as away_from
+        from person_shown as person
+       where person.id = any ($1::bigint[]) and coalesce(person.left_on, person.end_date + 1) <= today()
+       order by person.id
+      """, people
+    ).rows(as: String.self, Day.self)
+    guard !gone.isEmpty else { return }
+    throw KohortError(
+      .conflict,
+      Words(
+        sv: gone.map { "\($0) har slutat, \($1)." }.joined(separator: " "),
+        en: gone.map { "\($0) has left, on \($1)." }.joined(separator: " ")),
+      hint: Words(
+        sv: "Är personen tillbaka? Ta bort slutdatumet: kohort person upsert … --clear end_date",
+        en: "Is the person back? Remove the end date: kohort person upsert … --clear end_date"))
+  }
+
+  /// Nobody is both participant and facilitator at a session still to be held.
+  private static func requireNotFacilitators(
+    _ people: [Int64], _ cohort: Cohorts.Found, _ connection: borrowing Connection
+  ) throws {
+    let places = try connection.query(
+      """
+      select person.code, bool_or(session_facilitator.lead) as leads
+        from session
+        join session_facilitator on session_facilitator.session_id = session.id
+        join person_shown as person on person.id = session_facilitator.person_id
+       where session.cohort_id = $1 and person.id = any ($2::bigint[])
+         and (session.status <> 'held' or session.date >= today())
+       group by person.id, person.code
+       order by person.id
+      """, cohort.id, people
+    ).rows(as: String.self, Bool.self)
+    guard let (first, _) = places.first else { return }
+    throw KohortError(
+      .conflict,
+      Words(
+        sv: places.map { "\($0) \($1 ? "är huvudansvarig för" : "är processledare i") \(cohort.name)." }
+          .joined(separator: " "),
+        en: places.map { "\($0) \($1 ? "leads" : "is a facilitator of") \(cohort.name)." }.joined(separator: " ")),
+      hint: Words(
+        sv: "Lämna över träffarna först: kohort session hand-over --cohort \(cohort.name) --from \(first) --to …",
+        en: "Hand the sessions over first: kohort session hand-over --cohort \(cohort.name) --from \(first) --to …"))
   }
 
   /// Ends people's membership today; what they took part in stays.

@@ -285,15 +285,16 @@ extension PersonImport.Remark {
 
   /// A session that has lost a facilitator.
   fileprivate init(_ orphan: PeopleRegister.Orphan, _ language: Language) {
+    let command = "kohort session hand-over \(orphan.session) --from \(orphan.person) --to …"
     let words =
       orphan.isLead
       ? Words(
-        sv: "har slutat och är huvudansvarig för \(orphan.session) \(orphan.date)",
-        en: "has left and leads \(orphan.session) on \(orphan.date)"
+        sv: "har slutat och är huvudansvarig för \(orphan.session) \(orphan.date); lämna över: \(command)",
+        en: "has left and leads \(orphan.session) on \(orphan.date); hand it over: \(command)"
       )
       : Words(
-        sv: "har slutat och är processledare för \(orphan.session) \(orphan.date)",
-        en: "has left and is a facilitator of \(orphan.session) on \(orphan.date)"
+        sv: "har slutat och är processledare för \(orphan.session) \(orphan.date); lämna över: \(command)",
+        en: "has left and is a facilitator of \(orphan.session) on \(orphan.date); hand it over: \(command)"
       )
     self.init(line: nil, column: nil, value: orphan.person, reason: words[language])
   }

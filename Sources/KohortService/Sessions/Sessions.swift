@@ -5,8 +5,8 @@ import Postgres
 /// What the operations on sessions share, and their list.
 enum Sessions {
   static let operations: [any Operation.Type] = [
-    SessionList.self, SessionShow.self, SessionLog.self, SessionReschedule.self, SessionCancel.self,
-    AttendanceMark.self, CalendarExport.self,
+    SessionList.self, SessionShow.self, SessionLog.self, SessionAdd.self, SessionReschedule.self, SessionCancel.self,
+    SessionHandOver.self, AttendanceMark.self, CalendarExport.self,
   ]
 
   /// A session as an operation finds it, and what the caller is to it.

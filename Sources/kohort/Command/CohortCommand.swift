@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bilingual
 import KohortService
 
 /// `kohort cohort …`: the people who travel together.
@@ -49,6 +50,11 @@ struct CohortCommand: ParsableCommand {
 
     func parameters() -> CohortCreate.Parameters {
       .init(edition: edition, members: members, despiteRules: despiteRules)
+    }
+
+    func complaints(_ output: CohortCreate.Output, _ language: Language) -> [String] {
+      let command = "kohort session add \(output.cohort) --module … --date … --room … --facilitator …"
+      return [Words(sv: "Ge den träffar: \(command)", en: "Give it sessions: \(command)")[language]]
     }
   }
 

@@ -239,6 +239,12 @@ struct PersonCommand: ParsableCommand {
     @Option(help: "The first day away; today when left out.") var date: Day?
 
     func parameters() -> PersonLeave.Parameters { .init(person: person, date: date) }
+
+    func complaints(_ output: PersonLeave.Output, _ language: Language) -> [String] {
+      guard let first = output.sessionsToHandOver.first else { return [] }
+      let command = "kohort session hand-over \(first) --from \(output.person) --to …"
+      return [Words(sv: "Lämna över träffarna: \(command)", en: "Hand the sessions over: \(command)")[language]]
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import Planning
 struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "session", abstract: "Sessions: one module held for one cohort.",
-    subcommands: [List.self, Show.self, Log.self, Reschedule.self, Cancel.self])
+    subcommands: [List.self, Show.self, Log.self, Add.self, Reschedule.self, Cancel.self, HandOver.self])
 
   struct List: OperationCommand {
     typealias O = SessionList
@@ -117,6 +117,63 @@ struct SessionCommand: ParsableCommand {
 
     func parameters() -> SessionReschedule.Parameters {
       .init(session: session, date: date, start: start, end: end, room: room, despiteRules: despiteRules)
+    }
+  }
+
+  struct Add: OperationCommand {
+    typealias O = SessionAdd
+    static let configuration = CommandConfiguration(
+      abstract: "Add a session of a module that the cohort has none of.",
+      discussion: """
+        The time may be left out where the programme has one that weekday, and the facilitators where the cohort has
+        some already.
+
+        EXAMPLES
+          kohort session add L2-041 --module a --date 2027-03-16 --room rosen --facilitator E2001 --facilitator E2002
+          kohort session add L2-041 --module b --date 2027-04-13 --room rosen
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A cohort, such as L2-041.") var cohort: String
+    @Option(help: "A module of the programme.") var module: String
+    @Option(help: "Its date.") var date: Day
+    @Option(help: "When it begins, local time.") var start: LocalTime?
+    @Option(help: "When it ends, local time.") var end: LocalTime?
+    @Option(help: "Its room.") var room: String
+    @Option(help: ArgumentHelp("Who holds it, the lead first; repeatable.", valueName: "person"))
+    var facilitator: [String] = []
+    @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
+
+    func parameters() -> SessionAdd.Parameters {
+      .init(
+        cohort: cohort, module: module, date: date, start: start, end: end, room: room, facilitators: facilitator,
+        despiteRules: despiteRules)
+    }
+  }
+
+  struct HandOver: OperationCommand {
+    typealias O = SessionHandOver
+    static let configuration = CommandConfiguration(
+      abstract: "Hand over a facilitator's sessions to a colleague.",
+      discussion: """
+        The lead is the same at all of a cohort's sessions, so the lead's place goes with all that are not yet held. A
+        helper's goes with the one session, or with all of them when --cohort is named instead.
+
+        EXAMPLES
+          kohort session hand-over L2-014-3 --to E2002 --as E2001
+          kohort session hand-over L2-014-3 --from E2001 --to E2002
+          kohort session hand-over --cohort L2-014 --from E2001 --to E2002 --dry-run
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String?
+    @Option(help: "A cohort instead of a session.") var cohort: String?
+    @Option(help: ArgumentHelp("Who hands over; left out, oneself.", valueName: "person")) var from: String?
+    @Option(help: ArgumentHelp("Who takes over.", valueName: "person")) var to: String
+    @Flag(help: "Even where the programme's rules refuse it; for HR.") var despiteRules = false
+
+    func parameters() -> SessionHandOver.Parameters {
+      .init(session: session, cohort: cohort, from: from, to: to, despiteRules: despiteRules)
     }
   }
 

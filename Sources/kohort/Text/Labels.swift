@@ -104,6 +104,7 @@ enum Labels {
     "held": Words(sv: "hållna", en: "held"),
     "holds": Words(sv: "har", en: "holds"),
     "helped": Words(sv: "bistått", en: "helped"),
+    "in_the_past": Words(sv: "har varit", en: "in the past"),
     "kind": Words(sv: "slag", en: "kind"),
     "last_date": Words(sv: "sista datum", en: "last date"),
     "late": Words(sv: "sena", en: "late"),

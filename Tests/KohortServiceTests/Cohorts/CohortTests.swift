@@ -22,6 +22,8 @@ import Testing
     ("L2-002", "E10", "E10 is already in L2-001."),
     ("L2-009", "E30", "There is no cohort L2-009."),
     ("L2-001", "E99", "There is no person E99."),
+    ("L2-001", "E1", "E1 leads L2-001."),
+    ("L2-002", "E30", "liljan holds 7, at L2-002-2 there would be 8."),
   ])
   func `who cannot join a cohort is told why`(cohort: String, person: String, words: String) throws {
     try withOrganisation { organisation in
@@ -47,6 +49,24 @@ import Testing
       let added = try organisation.perform(
         CohortAdd.self, .init(cohort: "L2-001", person: "E31", despiteRules: true))
       #expect(added.members == 9)
+    }
+  }
+
+  @Test func `nobody who has left joins a cohort`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      try organisation.connect().script(
+        """
+        update person set left_on = current_date - 3 where employee_number = 'E30';
+        update person set end_date = current_date - 3 where employee_number = 'E31';
+        """)
+      for person in ["E30", "E31"] {
+        let error = try #require(throws: KohortError.self) {
+          try organisation.perform(CohortAdd.self, .init(cohort: "L2-001", person: person, despiteRules: true))
+        }
+        #expect(error.problem == .conflict)
+        #expect(error.text(.en).hasPrefix("\(person) has left, on "))
+      }
     }
   }
 

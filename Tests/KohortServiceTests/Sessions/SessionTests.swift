@@ -119,6 +119,28 @@ import Testing
     }
   }
 
+  @Test func `a session moves to the programme's times and days to come, unless HR decides otherwise`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let date = try organisation.perform(SessionShow.self, .init(session: "L2-001-1")).date
+      func refusal(_ parameters: SessionReschedule.Parameters) throws -> KohortError {
+        try #require(throws: KohortError.self) { try organisation.perform(SessionReschedule.self, parameters) }
+      }
+      let time = try refusal(.init(session: "L2-001-2", start: LocalTime("02:00"), end: LocalTime("03:00")))
+      #expect(time.problem == .refusedByRule)
+      #expect(time.text(.en).contains("02:00–03:00 is none of the programme's times: mon, tue"))
+      let past = try refusal(.init(session: "L2-001-1", date: date.advanced(by: -1)))
+      #expect(past.problem == .refusedByRule)
+      #expect(past.text(.en).contains("\(date.advanced(by: -1)) has passed."))
+      let moved = try organisation.perform(
+        SessionReschedule.self, .init(session: "L2-001-1", date: date.advanced(by: -1), despiteRules: true))
+      #expect(moved.inThePast == true)
+      let far = try refusal(.init(session: "L2-001-2", date: Day("9999-12-31"), despiteRules: true))
+      #expect(far.invalidParameters.map(\.property) == ["date"])
+      #expect(far.text(.en).contains("more than ten years from today"))
+    }
+  }
+
   @Test func `a person who is booked elsewhere is named with the time, never with whom`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()

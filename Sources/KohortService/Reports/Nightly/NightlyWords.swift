@@ -94,7 +94,7 @@ extension AttentionKind {
     switch self {
     case .notLogged: Words(sv: "Huvudansvarig loggar:", en: "The lead logs it:")
     case .noLead: Words(sv: "HR utser en huvudansvarig:", en: "HR appoints a lead:")
-    case .leadLeft: Words(sv: "HR utser en annan:", en: "HR appoints somebody else:")
+    case .leadLeft: Words(sv: "HR lämnar över dem till en annan:", en: "HR hands them over to somebody else:")
     case .roomTooSmall: Words(sv: "HR byter rum eller tid:", en: "HR changes room or time:")
     case .notRescheduled: Words(sv: "HR ger träffen en ny tid:", en: "HR gives the session a new time:")
     case .smallCohort: Words(sv: "HR fyller på:", en: "HR adds people:")
@@ -107,7 +107,8 @@ extension AttentionKind {
   var command: String {
     switch self {
     case .notLogged: "kohort session log"
-    case .noLead, .leadLeft: "kohort session show"
+    case .noLead: "kohort session show"
+    case .leadLeft: "kohort session hand-over"
     case .roomTooSmall, .notRescheduled: "kohort session reschedule"
     case .smallCohort, .noCohort: "kohort cohort add"
     case .missed: "kohort cohort swap"
