@@ -63,6 +63,12 @@ extension KohortError {
         hint: Words(sv: "Kör samma sak igen.", en: "Run the same thing again."))
     case .refused where error.sqlState == "42501":
       self.init(.notPermitted, Words(sv: "Databasen tillåter det inte.", en: "The database does not permit it."))
+    case .refused where ["22007", "22008"].contains(error.sqlState):
+      self.init(
+        .invalidParameters,
+        Words(sv: "Ett datum ligger utanför kalendern.", en: "A date lies outside the calendar."),
+        detail: Words(sv: error.message, en: error.message),
+        hint: Words(sv: "Ange ett datum i vår tid, som 2027-03-16.", en: "Give a date of our time, such as 2027-03-16."))
     case .refused where error.sqlState?.hasPrefix("53") == true:
       self.init(
         .tryAgain,

@@ -63,6 +63,8 @@ public protocol Operation: SendableMetatype {
   static var roles: Set<Role> { get }
   /// True when it can change something; a dry run then does everything and keeps nothing.
   static var changes: Bool { get }
+  /// True when an organisation may begin with it: on the command line it then makes the private database's schema.
+  static var begins: Bool { get }
   /// True when it needs files of this machine and so never stands on the batch line.
   static var isLocal: Bool { get }
   /// True when its answer is given once and never kept, so that it has no place in a batch that may be sent again.
@@ -77,5 +79,6 @@ public protocol Operation: SendableMetatype {
 extension Operation {
   public static var isLocal: Bool { false }
   public static var answersOnce: Bool { false }
+  public static var begins: Bool { false }
   public static func exitCode(_ output: Output) -> Int32 { 0 }
 }

@@ -8,6 +8,8 @@ public struct Settings: Sendable {
   public var database: String?
   /// The organisation's short name; its schema is `org_<slug>`.
   public var organisation: String
+  /// The organisation when none is named; in the private database it is made on first use.
+  public static let defaultOrganisation = "kohort"
   /// For whom, by employee number or alias; nil for whoever the login or the token stands for.
   public var actingAs: String?
   /// Stands for the person who acts, instead of the login.
@@ -19,7 +21,7 @@ public struct Settings: Sendable {
   public var dataFolder: String
 
   public init(
-    database: String? = nil, organisation: String = "kohort", actingAs: String? = nil, token: String? = nil,
+    database: String? = nil, organisation: String = Self.defaultOrganisation, actingAs: String? = nil, token: String? = nil,
     language: Language = .en, now: String? = nil, dataFolder: String
   ) {
     self.database = database
@@ -40,7 +42,7 @@ public struct Settings: Sendable {
     let namesServer = ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT"].contains { value($0) != nil }
     self.init(
       database: value("KOHORT_DATABASE") ?? (namesServer ? "" : nil),
-      organisation: value("KOHORT_ORGANISATION") ?? "kohort",
+      organisation: value("KOHORT_ORGANISATION") ?? Self.defaultOrganisation,
       actingAs: value("KOHORT_AS"),
       token: value("KOHORT_TOKEN"),
       language: try Self.language(environment),

@@ -56,7 +56,7 @@ import Testing
   @Test func `an organisation that is not invented is left alone, and so is a folder`() throws {
     try Self.withHome { home, environment in
       let real = try KohortProcess.run(
-        ["person", "list", "--organisation", "stad"],
+        ["person", "upsert", "E1", "--organisation", "stad"],
         environment: environment
       )
       #expect(real.exitCode == 0, "\(real.errorText)")

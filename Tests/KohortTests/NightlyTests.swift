@@ -21,11 +21,19 @@ private func withSpring<Value>(_ body: (TestOrganisation, URL) throws -> Value) 
   }
 }
 
+/// Runs the night at the end of 2027, unless by the real clock.
 private func nightly(
-  _ organisation: TestOrganisation, _ folder: URL, _ arguments: [String]
+  _ organisation: TestOrganisation, _ folder: URL, _ arguments: [String], isNow: Bool = false
 ) throws -> KohortProcess.Outcome {
   try KohortProcess.run(
-    ["nightly", "--out", folder.path] + arguments, environment: organisation.environment)
+    ["nightly", "--out", folder.path] + arguments,
+    environment: isNow ? organisation.environment : atTheEndOf2027(organisation))
+}
+
+private func atTheEndOf2027(_ organisation: TestOrganisation) throws -> [String: String] {
+  var conninfo = try Conninfo(organisation.settings.database ?? "")
+  conninfo["options"] = "-c kohort.now=2027-12-31T12:00Z"
+  return organisation.environment.merging(["KOHORT_DATABASE": conninfo.text]) { $1 }
 }
 
 /// Every file below a folder by its path, with the organisation's random name made plain.
@@ -58,7 +66,7 @@ private func names(_ folder: URL) throws -> [String] {
   ])
   func `the night's files are as agreed, also when the clocks change`(day: String, arguments: [String]) throws {
     try withSpring { organisation, folder throws in
-      let outcome = try nightly(organisation, folder, ["--as-of", day] + arguments)
+      let outcome = try nightly(organisation, folder, ["--as-of", day, "--verbose"] + arguments)
       #expect(outcome.exitCode == 0, "\(outcome.errorText)")
       #expect(outcome.errorText.isEmpty)
       #expect(outcome.outputText.hasPrefix("\(folder.path)/\(day): "))
@@ -83,7 +91,8 @@ private func names(_ folder: URL) throws -> [String] {
 
   @Test func `the same night twice gives the same bytes, in folders that only the owner enters`() throws {
     try withSpring { organisation, folder throws in
-      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28", "--quiet"]).outputText.isEmpty)
+      let quiet = try nightly(organisation, folder, ["--as-of", "2027-03-28"])
+      #expect(quiet.outputText.isEmpty && quiet.errorText.isEmpty)
       let first = try files(folder.appending(path: "2027-03-28"), organisation)
       #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28", "--as", "E2"]).exitCode == 0)
       #expect(try files(folder.appending(path: "2027-03-28"), organisation) == first)
@@ -150,7 +159,7 @@ private func names(_ folder: URL) throws -> [String] {
       for round in 0..<16 {
         let process = try KohortProcess(
           ["nightly", "--out", folder.path, "--as-of", "2027-03-28", "--language", ["en", "sv"][round % 2]],
-          environment: organisation.environment)
+          environment: atTheEndOf2027(organisation))
         let wait = duration * Double.random(in: 0.3...1.1)
         usleep(UInt32(wait / .microseconds(1)))
         process.kill()
@@ -198,8 +207,42 @@ private func names(_ folder: URL) throws -> [String] {
     try withSpring { organisation, folder throws in
       let latest = folder.appending(path: "latest")
       try FileManager.default.createDirectory(at: latest, withIntermediateDirectories: false)
-      #expect(try nightly(organisation, folder, ["--as-of", "2027-03-28"]).exitCode == 73)
-      #expect(try names(folder) == ["2027-03-28", "latest"])
+      let outcome = try nightly(organisation, folder, ["--as-of", "2027-03-28"])
+      #expect(outcome.exitCode == 73)
+      #expect(outcome.errorText.contains("/latest is in the way."))
+      #expect(try names(folder) == ["latest"])
+    }
+  }
+
+  @Test func `a day's folder that somebody else made is left alone`() throws {
+    try withSpring { organisation, folder throws in
+      let own = folder.appending(path: "2027-03-28")
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: false)
+      for report in [nil, #"{"format": "something/else"}"#] {
+        if let report { try Data(report.utf8).write(to: own.appending(path: "report.json")) }
+        let outcome = try nightly(organisation, folder, ["--as-of", "2027-03-28"])
+        #expect(outcome.exitCode == 73)
+        #expect(outcome.errorText.contains("2027-03-28 is in the way."))
+      }
+      #expect(try names(own) == ["report.json"])
+      #expect(try names(folder) == ["2027-03-28"])
+    }
+  }
+
+  @Test func `a night made up later does not move latest back, and none is reported before its day`() throws {
+    try withSpring { organisation, folder throws in
+      for day in ["2027-03-28", "2027-03-20", "2027-03-29"] {
+        #expect(try nightly(organisation, folder, ["--as-of", day]).exitCode == 0)
+        let latest = try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/latest")
+        #expect(latest == max(day, "2027-03-28"))
+      }
+      for day in ["2028-01-01", "9999-12-31", "0001-01-01", "1999-12-31"] {
+        let outcome = try nightly(organisation, folder, ["--as-of", day])
+        #expect(outcome.exitCode == 64, "\(outcome.errorText)")
+        #expect(outcome.errorText.contains("There is no night \(day) to report on. Today is 2027-12-31."))
+      }
+      #expect(try nightly(organisation, URL(filePath: ""), ["--out", ""]).exitCode == 64)
+      #expect(try names(folder) == ["2027-03-20", "2027-03-28", "2027-03-29", "latest"])
     }
   }
 
@@ -235,12 +278,11 @@ private func names(_ folder: URL) throws -> [String] {
         values ('old', '1', '', '{}', now() - interval '91 days'), ('new', '1', '', '{}', now() - interval '91 days'),
                ('new', '2', '', '{}', now() - interval '89 days');
         """)
-      let dry = try nightly(organisation, folder, ["--as-of", "2027-03-28", "--dry-run"])
+      let dry = try nightly(organisation, folder, ["--dry-run"], isNow: true)
       #expect(dry.exitCode == 0)
       #expect(try names(folder).isEmpty)
       #expect(try connection.query("select count(*) from batch_receipt").one(as: Int.self) == 3)
-      // However far ahead the night is said to be.
-      let outcome = try nightly(organisation, folder, ["--as-of", "2097-03-28", "--format", "json"])
+      let outcome = try nightly(organisation, folder, ["--format", "json"], isNow: true)
       #expect(outcome.outputText.contains(#""pruned_batches":1"#))
       let pruned = try connection.query("select id from batch where pruned_at is not null").rows(as: String.self)
       #expect(pruned == ["old"])

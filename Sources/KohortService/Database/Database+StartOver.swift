@@ -4,8 +4,8 @@ import Postgres
 extension Database {
   /// Gives work an empty organisation in the private cluster, dropping what an earlier run left in its schema.
   ///
-  /// Only a schema that this function made is ever dropped: it carries a comment that says so, made in the
-  /// same transaction as the schema. One run at a time.
+  /// Only a schema that this function made is ever dropped, or one that nobody has put anything in yet: it carries a
+  /// comment that says so, made in the same transaction as the schema. One run at a time.
   ///
   /// - Parameter work: Told whether anything was dropped.
   /// - Throws: ``KohortError``: wrong command line on a server, configuration when the schema holds something
@@ -36,8 +36,10 @@ extension Database {
       "select coalesce(obj_description(oid, 'pg_namespace'), '') from pg_namespace where nspname = $1",
       schema
     ).oneOrNone(as: String.self)
-    if let comment, comment != invented { throw KohortError.organisationIsReal(settings.organisation) }
     let name = try connection.quoteIdentifier(schema)
+    if let comment, comment != invented, try holdsSomething(name, connection) {
+      throw KohortError.organisationIsReal(settings.organisation)
+    }
     try connection.script(
       """
       drop schema if exists \(name) cascade;
@@ -45,7 +47,18 @@ extension Database {
       comment on schema \(name) is '\(invented)';
       """
     )
-    return comment != nil
+    return comment == invented
+  }
+
+  /// True unless the schema is as the migrations leave it: without people, programmes and batches.
+  private static func holdsSomething(_ schema: String, _ connection: borrowing Connection) throws -> Bool {
+    for table in ["person", "programme", "batch"] {
+      let name = "\(schema).\(table)"
+      // A schema without kohort's tables is somebody else's.
+      guard try connection.query("select to_regclass($1) is not null", name).one(as: Bool.self) else { return true }
+      if try connection.query("select exists (select from \(name))").one(as: Bool.self) { return true }
+    }
+    return false
   }
 }
 

@@ -22,11 +22,13 @@ public struct Database: ~Copyable {
   /// Opens the database that the settings name; with none named, starts the private cluster and brings the
   /// organisation's schema up to date first.
   ///
-  /// - Throws: ``KohortError`` when the database cannot be reached or the schema is of another version.
-  public init(_ settings: Settings, as role: DatabaseRole = .service) throws {
+  /// - Parameter isBeginning: True to make an organisation that there is not yet, in the private cluster.
+  /// - Throws: ``KohortError`` when the database cannot be reached, there is no such organisation, or the schema is of
+  ///   another version.
+  public init(_ settings: Settings, as role: DatabaseRole = .service, isBeginning: Bool = false) throws {
     self.settings = settings
     do {
-      connection = try Self.connection(settings, role)
+      connection = try Self.connection(settings, role, isBeginning)
     } catch let error as PostgresError {
       throw KohortError(error)
     } catch let error as PrivateClusterError {
@@ -34,9 +36,12 @@ public struct Database: ~Copyable {
     }
   }
 
-  private static func connection(_ settings: Settings, _ role: DatabaseRole) throws -> Connection {
+  private static func connection(
+    _ settings: Settings, _ role: DatabaseRole, _ isBeginning: Bool
+  ) throws -> Connection {
     let schema = try settings.schema()
-    let connection = try settings.database.map { try server($0, settings, role) } ?? privateCluster(settings, role)
+    let connection =
+      try settings.database.map { try server($0, settings, role) } ?? privateCluster(settings, role, isBeginning)
     try connection.set("search_path", to: searchPath(schema))
     return connection
   }
@@ -47,14 +52,20 @@ public struct Database: ~Copyable {
     guard settings.now == nil else { throw KohortError.clockOfServer }
     let connection = try Connection(conninfo)
     try stepDown(connection, to: role)
+    try requireOrganisation(settings, connection)
     try Migrator(schema: settings.schema()).requireCurrent(connection)
     return connection
   }
 
   /// The program's own login; the superuser only brings the schema up to date.
-  private static func privateCluster(_ settings: Settings, _ role: DatabaseRole) throws -> Connection {
+  private static func privateCluster(
+    _ settings: Settings, _ role: DatabaseRole, _ isBeginning: Bool
+  ) throws -> Connection {
     let cluster = settings.privateCluster
     let administrator = try Connection(cluster.start())
+    if !isBeginning, settings.organisation != Settings.defaultOrganisation {
+      try requireOrganisation(settings, administrator)
+    }
     _ = try Migrator(schema: settings.schema()).migrate(administrator)
     try Logins.letBeAnyone(DatabaseRole.service.rawValue, searchPath: searchPath(settings.schema()), administrator)
     let connection = try Connection(cluster.conninfo(role: DatabaseRole.service.rawValue))
@@ -74,6 +85,15 @@ public struct Database: ~Copyable {
       default: throw error
       }
     }
+  }
+
+  /// A mistyped name makes no organisation.
+  private static func requireOrganisation(_ settings: Settings, _ connection: borrowing Connection) throws {
+    let schemas = try connection.query(
+      "select nspname from pg_namespace where nspname like 'org\\_%' order by nspname"
+    ).rows(as: String.self)
+    guard try !schemas.contains(settings.schema()) else { return }
+    throw KohortError.noOrganisation(settings, schemas.map { String($0.dropFirst(4)) })
   }
 
   /// Brings the organisation's schema up to date.
@@ -193,6 +213,24 @@ public struct Database: ~Copyable {
   static func searchPath(_ schema: String) -> String {
     // The alphabet of a short name holds no quotes.
     "\"\(schema)\", pg_temp"
+  }
+}
+
+extension KohortError {
+  fileprivate static func noOrganisation(_ settings: Settings, _ known: [String]) -> KohortError {
+    let make = "kohort database migrate --organisation \(settings.organisation)"
+    let names = known.joined(separator: ", ")
+    return KohortError(
+      .configuration,
+      Words(
+        sv: "Det finns ingen organisation \(settings.organisation) i databasen.",
+        en: "There is no organisation \(settings.organisation) in the database."),
+      detail: known.isEmpty
+        ? Words(sv: "Där finns ingen alls.", en: "There is none at all.")
+        : Words(sv: "Där finns: \(names).", en: "There are: \(names)."),
+      hint: Words(
+        sv: "Välj en av dem med --organisation, eller gör en ny: \(make)",
+        en: "Choose one of them with --organisation, or make a new one: \(make)"))
   }
 }
 

@@ -128,6 +128,7 @@ public enum PersonImport: Operation {
   )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
+  public static let begins = true
   public static let isLocal = true
 
   public static func exitCode(_ output: Output) -> Int32 {

@@ -65,6 +65,7 @@ public enum PersonUpsert: Operation {
   )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
+  public static let begins = true
 
   public static func run(
     _ parameters: Parameters,

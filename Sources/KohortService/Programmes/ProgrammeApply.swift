@@ -48,6 +48,7 @@ public enum ProgrammeApply: Operation {
   )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
+  public static let begins = true
   public static let isLocal = true
 
   public static func run(

@@ -28,6 +28,10 @@ struct CalendarCommand: ParsableCommand {
       guard let output else {
         return global.format == .json ? try showJSON(result) : Terminal.say(result.calendar)
       }
+      guard !global.dryRun else {
+        return Terminal.note(
+          Words(sv: "Torrkörning: \(output) har inte skrivits.", en: "Dry run: \(output) was not written.")[language])
+      }
       do {
         try Data(result.calendar.utf8).write(to: URL(filePath: output), options: .atomic)
       } catch {

@@ -11,9 +11,11 @@ struct NightlyCommand: ParsableCommand {
     abstract: "Write the night's reports, whole or not at all.",
     discussion: """
       Writes OUT/DATE/ with index.html, report.json, one CSV a table, reminders.jsonl
-      for the mail gateway and calendars/, and points OUT/latest to it. Built aside
-      and put in place in one step; run it again after anything. Also removes batch
-      answers older than 90 days. For HR and the operator.
+      for the mail gateway and calendars/, and points OUT/latest to the last night
+      until today. Built aside and put in place in one step; run it again after
+      anything, and for a missed night with --as-of. Also removes batch answers older
+      than 90 days. Off a terminal it says nothing when all is well, unless --verbose.
+      For HR and the operator.
 
       EXAMPLES
         kohort nightly --out /var/lib/kohort/reports
@@ -43,7 +45,10 @@ struct NightlyCommand: ParsableCommand {
     switch global.format {
     case .json: Terminal.say(try JSONValue(encoding: outcome).text)
     case .csv: Terminal.say(try TextTable.csv(outcome, global.csvDialect))
-    case .text: if !global.quiet { Terminal.say(summary(outcome)[settings.language]) }
+    case .text:
+      // Cron sends whatever a job writes by mail.
+      guard !global.quiet, Terminal.isInteractive || global.verbose || global.dryRun else { return }
+      Terminal.say(summary(outcome)[settings.language])
     }
   }
 

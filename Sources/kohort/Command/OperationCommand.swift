@@ -33,7 +33,7 @@ extension OperationCommand {
 
   func run() throws {
     let settings = try global.settings()
-    let database = try Database(settings)
+    let database = try Database(settings, isBeginning: O.begins)
     let output = try database.perform(
       O.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, settings.language))
     Terminal.endProgress()

@@ -54,6 +54,11 @@ public enum Nightly {
         .wrongCommandLine, Words(sv: "Minst en natt måste sparas.", en: "At least one night must be kept."),
         hint: Words(sv: "Ange --keep 1 eller mer.", en: "Give --keep 1 or more."))
     }
+    guard !options.folder.isEmpty else {
+      throw KohortError(
+        .wrongCommandLine, Words(sv: "--out anger ingen mapp.", en: "--out names no folder."),
+        hint: Words(sv: "Ange en mapp, till exempel --out rapporter.", en: "Name a folder, such as --out reports."))
+    }
     let folder = try options.isDryRun ? nil : NightlyFolder(options.folder)
     let database = try Database(settings)
     let lock = AdvisoryLock("kohort nightly \(try settings.schema())")
@@ -62,8 +67,10 @@ public enum Nightly {
       try requireRight(caller)
       try Audit.note("nightly", about: ["date": options.asOf?.description], connection)
       let asOf = options.asOf ?? caller.today
+      try check(asOf, caller.today)
+      try folder?.check(asOf)
       return Upkeep(
-        asOf: asOf, statistics: try MonthlyStatistics.taken(for: asOf, connection),
+        asOf: asOf, today: caller.today, statistics: try MonthlyStatistics.taken(for: asOf, connection),
         prunedBatches: try pruneReceipts(connection))
     }
     let night = try Database(settings, as: .reporter).reading { caller, connection in
@@ -71,7 +78,7 @@ public enum Nightly {
       return try Night(upkeep, caller, connection)
     }
     let files = try night.files(settings.language, options.dialect)
-    try folder?.write(files, for: upkeep.asOf)
+    try folder?.write(files, for: upkeep.asOf, today: upkeep.today)
     let pruned = try folder?.prune(keeping: options.keep, besides: upkeep.asOf) ?? []
     // Given back by the end of the connection as well; asked for here so that it is held until now.
     _ = try? database.connection.unlock(lock)
@@ -84,6 +91,7 @@ public enum Nightly {
   /// What is changed before anything is read.
   private struct Upkeep {
     let asOf: Day
+    let today: Day
     let statistics: MonthlyStatistics
     let prunedBatches: Int
   }
@@ -106,6 +114,21 @@ public enum Nightly {
       try [NightlyFile(path: "index.html", text: NightlyPage(report, language).html())]
         + NightlyFiles.figures(report, dialect) + [NightlyFiles.reminders(reminders)] + calendars
     }
+  }
+
+  /// There are no nights before this one.
+  private static let firstNight = Day.of(2000, 1, 1)
+
+  /// A night has been, or is tonight: what is to come is not known yet.
+  private static func check(_ asOf: Day, _ today: Day) throws {
+    guard asOf < firstNight || asOf > today else { return }
+    throw KohortError(
+      .wrongCommandLine,
+      Words(sv: "Natten \(asOf) kan inte rapporteras.", en: "There is no night \(asOf) to report on."),
+      detail: Words(sv: "I dag är \(today).", en: "Today is \(today)."),
+      hint: Words(
+        sv: "Ange en dag från \(firstNight) till i dag med --as-of, eller utelämna den.",
+        en: "Give a day from \(firstNight) until today with --as-of, or leave it out."))
   }
 
   private static func take(_ lock: AdvisoryLock, _ connection: borrowing Connection) throws {

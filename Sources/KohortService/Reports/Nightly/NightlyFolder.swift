@@ -27,21 +27,33 @@ final class NightlyFolder {
       close(descriptor)
       throw KohortError.nightlyRuns
     }
-    guard access(path, W_OK | X_OK) == 0 else { throw Self.failure(path, errno) }
+    guard access(path, W_OK | X_OK) == 0 else { throw Self.notWritable(path, errno) }
     try removeLeftovers()
   }
 
   deinit { close(descriptor) }
 
-  /// Writes the day's folder whole or not at all, and points `latest` to it.
+  /// Makes sure before anything is built that nothing of somebody else's is in the way.
+  ///
+  /// - Throws: ``KohortError`` (cannot be made): `latest` is no link, or the day's name is taken by what is no night.
+  func check(_ day: Day) throws {
+    var info = stat()
+    if lstat(path + "/" + Self.latest, &info) == 0, info.st_mode & S_IFMT != S_IFLNK {
+      throw Self.inTheWay(path + "/" + Self.latest)
+    }
+    if lstat("\(path)/\(day)", &info) == 0, !isNight(day) { throw Self.inTheWay("\(path)/\(day)") }
+  }
+
+  /// Writes the day's folder whole or not at all, and points `latest` to the last night there is until today.
   ///
   /// - Throws: ``KohortError``; what stood there before then still stands.
-  func write(_ files: [NightlyFile], for day: Day) throws {
+  func write(_ files: [NightlyFile], for day: Day, today: Day) throws {
     let aside = path + "/" + Self.asidePrefix + "\(day)"
     do {
       try build(files, in: aside)
       try put(aside, at: "\(path)/\(day)")
-      try pointLatest(to: "\(day)")
+      let nights = try names().compactMap(Day.init(_:)).filter { $0 <= today && isNight($0) }
+      try pointLatest(to: "\(nights.max() ?? day)")
     } catch {
       try? removeLeftovers()
       throw error
@@ -82,11 +94,14 @@ final class NightlyFolder {
     }
   }
 
-  /// True for a folder, no link, with a report in it.
+  /// True for a folder, no link, with a report of kohort's in it.
   private func isNight(_ day: Day) -> Bool {
     var info = stat()
     guard lstat("\(path)/\(day)", &info) == 0, info.st_mode & S_IFMT == S_IFDIR else { return false }
-    return access("\(path)/\(day)/report.json", F_OK) == 0
+    guard let report = FileHandle(forReadingAtPath: "\(path)/\(day)/report.json"),
+      let start = try? report.read(upToCount: 200)
+    else { return false }
+    return String(decoding: start, as: UTF8.self).contains("\"\(NightlyReport.formatName)\"")
   }
 
   private func removeLeftovers() throws {
@@ -159,6 +174,29 @@ final class NightlyFolder {
       hint: Words(
         sv: "Inget halvt är kvar. Frigör plats och kör samma natt igen.",
         en: "Nothing is left half done. Free some room and run the same night again."))
+  }
+
+  private static func notWritable(_ path: String, _ number: Int32) -> KohortError {
+    let reason = String(cString: strerror(number))
+    return KohortError(
+      .outputNotMade,
+      Words(sv: "Det går inte att skriva i \(path).", en: "\(path) cannot be written to."),
+      detail: Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."),
+      hint: Words(
+        sv: "Ge den som kör nattjobbet rätt att skriva där, eller välj en annan mapp med --out.",
+        en: "Let whoever runs the nightly job write there, or choose another folder with --out."))
+  }
+
+  private static func inTheWay(_ path: String) -> KohortError {
+    KohortError(
+      .outputNotMade,
+      Words(sv: "\(path) är i vägen.", en: "\(path) is in the way."),
+      detail: Words(
+        sv: "Det är inget som kohort nightly har skrivit, och lämnas som det är.",
+        en: "It is nothing that kohort nightly wrote, and is left as it is."),
+      hint: Words(
+        sv: "Flytta undan det, eller välj en annan mapp med --out.",
+        en: "Move it away, or choose another folder with --out."))
   }
 
   private static func notMade(_ path: String, _ reason: String) -> KohortError {
