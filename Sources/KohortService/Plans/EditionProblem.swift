@@ -12,12 +12,16 @@ struct EditionProblem {
   let edition: Edition
   let programme: ProgrammeDocument
   private(set) var document: ProblemDocument
+  /// The first day on which there may be a session.
+  let firstDay: Day
   /// The number of the first cohort; those made by hand come before.
   let firstNumber: Int
 
-  /// - Throws: ``KohortError``, such as when nobody is to be placed.
-  init(_ edition: Edition, _ connection: borrowing Connection) throws {
+  /// - Parameter today: No session is planned before this day, also when the edition began earlier.
+  /// - Throws: ``KohortError``, such as when nobody is to be placed, or the edition is over.
+  init(_ edition: Edition, today: Day, _ connection: borrowing Connection) throws {
     self.edition = edition
+    firstDay = max(edition.from, today)
     programme = try Programmes.find(edition.programme, connection).document
     firstNumber = try connection.query(
       "select coalesce(max(number), 0) + 1 from cohort where edition_id = $1 and plan_id is null",
@@ -31,6 +35,7 @@ struct EditionProblem {
     let codes = Dictionary(uniqueKeysWithValues: people.map { ($0.id, $0.person.id) })
     try keepRulesAmong(codes, connection)
     guard !programme.modules.isEmpty else { return }
+    guard firstDay <= edition.to else { throw KohortError.editionOver(edition) }
     try addSessions(connection)
     document.workplaces = try workplaces(connection)
   }
@@ -146,7 +151,7 @@ struct EditionProblem {
 
   private mutating func addSessions(_ connection: borrowing Connection) throws {
     document.modules = programme.modules.map { ProblemDocument.Module(id: $0.id, gapDays: $0.gapDays) }
-    document.slots = programme.slots(from: edition.from, to: edition.to)
+    document.slots = programme.slots(from: firstDay, to: edition.to)
     document.facilitatorsPerSession = programme.facilitatorsPerSession
     document.maxUnavailablePerSession = programme.maxUnavailablePerSession
     let range = edition.from...edition.to
@@ -283,6 +288,20 @@ extension Edition {
 }
 
 extension KohortError {
+  static func editionOver(_ edition: Edition) -> KohortError {
+    KohortError(
+      .refusedByRule,
+      Words(
+        sv: "Omgången \(edition.code) är över: den slutade \(edition.to).",
+        en: "The edition \(edition.code) is over: it ended on \(edition.to)."
+      ),
+      hint: Words(
+        sv: "Ge den senare datum i programmets dokument, eller skapa en ny: kohort edition create",
+        en: "Give it later dates in the programme's document, or create a new one: kohort edition create"
+      )
+    )
+  }
+
   static func nobodyToPlace(_ edition: Edition) -> KohortError {
     KohortError(
       .refusedByRule,

@@ -70,7 +70,7 @@ public enum PlanExplain: Operation {
     )
     let problem =
       try isEdition
-      ? EditionProblem(Edition.find(name, connection), connection).document
+      ? EditionProblem(Edition.find(name, connection), today: caller.today, connection).document
       : Plans.find(name, connection).problem
     return PlanExplanation(name, infeasible: explainContradictions(problem, caller.language))
   }

@@ -56,7 +56,8 @@ public enum PlanPropose: Operation {
       seed: parameters.seed
     )
     let planner = try Planner(options, attendant: caller.attendant)
-    let problem = try EditionProblem(Edition.find(parameters.edition, connection), connection)
+    let problem = try EditionProblem(
+      Edition.find(parameters.edition, connection), today: caller.today, connection)
     do {
       try problem.document.validate()
     } catch {
@@ -82,7 +83,9 @@ public enum PlanPropose: Operation {
       return try PlanSummary(unkept(plan, problem, connection), caller.language, whatIf: found)
     }
     let code = try keep(plan, problem, connection)
-    return PlanSummary(try Plans.find(code, connection), caller.language)
+    var summary = PlanSummary(try Plans.find(code, connection), caller.language)
+    if problem.firstDay > problem.edition.from { summary.notBefore = problem.firstDay }
+    return summary
   }
 
   /// The plan as it would be stored next.

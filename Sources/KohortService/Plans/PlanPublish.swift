@@ -35,9 +35,9 @@ public enum PlanPublish: Operation {
     let edition = try Edition.find(plan.edition, lock: true, connection)
     try refuseSecond(edition, connection)
     guard plan.document.score?.hard == 0, (plan.document.unplaced ?? []).isEmpty else {
-      throw KohortError.planBroken(PlanSummary(plan, caller.language))
+      throw KohortError.planBroken(PlanSummary(plan, caller.language, today: caller.today))
     }
-    let summary = PlanSummary(plan, caller.language)
+    let summary = PlanSummary(plan, caller.language, today: caller.today)
     guard parameters.confirm == true else { throw KohortError.notConfirmed(summary) }
     let people = try PersonCodes(
       plan.document.cohorts.flatMap { $0.members + ($0.sessions ?? []).flatMap(\.facilitators) },
@@ -49,7 +49,7 @@ public enum PlanPublish: Operation {
       "update plan set state = 'published', published_at = kohort_now() where id = $1",
       plan.id
     )
-    return PlanSummary(try Plans.find(plan.code, connection), caller.language)
+    return PlanSummary(try Plans.find(plan.code, connection), caller.language, today: caller.today)
   }
 
   private static func refuseSecond(_ edition: Edition, _ connection: borrowing Connection) throws {
@@ -184,8 +184,10 @@ extension KohortError {
         en: "Publishing \(plan.plan) must be confirmed."
       ),
       detail: Words(
-        sv: "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar").",
+        sv: "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar")."
+          + (plan.pastSessions.map { " \($0) av träffarna ligger före i dag." } ?? ""),
         en: "It creates \(plan.cohorts, "cohort") with \(plan.people, "member") and \(plan.sessions, "session")."
+          + (plan.pastSessions.map { " \($0) of the sessions lie before today." } ?? "")
       ),
       hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
     )

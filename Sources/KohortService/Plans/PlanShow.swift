@@ -68,7 +68,7 @@ public enum PlanShow: Operation {
     let plan = try Plans.find(parameters.plan, connection)
     let cohort = try parameters.cohort.map { try find($0, plan) }
     return Output(
-      summary: PlanSummary(plan, caller.language),
+      summary: PlanSummary(plan, caller.language, today: caller.today),
       members: try cohort.map { try members($0, connection) },
       sessions: cohort.map { sessions($0, plan.problem) },
       problem: try parameters.problem == true ? json(plan.problem.encoded()) : Optional.none,

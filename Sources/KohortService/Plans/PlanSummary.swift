@@ -56,6 +56,11 @@ public struct PlanSummary: Codable, Sendable {
   public let firstDate: Day?
   /// The date of the last session.
   public let lastDate: Day?
+  /// Sessions before today, and the cohorts that have some; left out when there are none.
+  public let pastSessions: Int?
+  public let pastCohorts: Int?
+  /// The day from which sessions were planned, when the edition began before it.
+  public internal(set) var notBefore: Day?
   /// How many dates have sessions.
   public let dates: Int
   /// How many rooms are used.
@@ -74,7 +79,7 @@ public struct PlanSummary: Codable, Sendable {
   /// left out otherwise.
   public let whatIf: [PlanVariant]?
 
-  init(_ plan: Plans.Stored, _ language: Language, whatIf: [PlanVariant]? = nil) {
+  init(_ plan: Plans.Stored, _ language: Language, today: Day? = nil, whatIf: [PlanVariant]? = nil) {
     let problem = plan.problem
     let document = plan.document
     let sizes = document.cohorts.map(\.members.count)
@@ -102,6 +107,11 @@ public struct PlanSummary: Codable, Sendable {
     self.sessions = sessions.count
     firstDate = days.min()
     lastDate = days.max()
+    let past = document.cohorts.map { cohort in
+      (cohort.sessions ?? []).count { session in slots[session.slot].flatMap { date in today.map { date < $0 } } ?? false }
+    }.filter { $0 > 0 }
+    pastSessions = past.isEmpty ? nil : past.reduce(0, +)
+    pastCohorts = past.isEmpty ? nil : past.count
     dates = days.count
     rooms = Set(sessions.map(\.room)).count
     facilitators = Set(sessions.flatMap(\.facilitators)).count

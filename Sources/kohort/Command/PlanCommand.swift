@@ -70,6 +70,10 @@ struct PlanCommand: ParsableCommand {
       if let variants = output.whatIf { return CompareText.variants(variants, language) }
       return [PlanText.summary(output, language), PlanText.next(output, language)].joined(separator: "\n\n")
     }
+
+    func complaints(_ output: PlanSummary, _ language: Language) -> [String] {
+      output.warnings.map { $0[language] }
+    }
   }
 
   struct Show: OperationCommand {
@@ -113,6 +117,10 @@ struct PlanCommand: ParsableCommand {
       Terminal.say(document.text)
     }
 
+    func complaints(_ output: PlanShow.Output, _ language: Language) -> [String] {
+      output.summary.state == .published ? [] : output.summary.warnings.map { $0[language] }
+    }
+
     func text(_ output: PlanShow.Output, _ language: Language) throws -> String {
       guard let members = output.members else { return PlanText.summary(output.summary, language) }
       let cohort: JSONValue = [
@@ -152,6 +160,7 @@ struct PlanCommand: ParsableCommand {
         // Only a proposal can be published; what cannot be is refused before anybody is asked.
         if summary.state == .proposed {
           Terminal.note(PlanText.summary(summary, language))
+          summary.warnings.forEach { Terminal.note($0[language]) }
           let question = Words(sv: "Publicera \(summary.plan)?", en: "Publish \(summary.plan)?")
           guard try Terminal.confirm(question, language) else {
             return Terminal.note(PlanText.unchanged[language])
@@ -165,6 +174,11 @@ struct PlanCommand: ParsableCommand {
         attendant: Terminal.attendant(global, language)
       )
       try show(output, language)
+    }
+
+    func complaints(_ output: PlanSummary, _ language: Language) -> [String] {
+      // Whoever was asked has been warned.
+      yes || global.dryRun ? output.warnings.map { $0[language] } : []
     }
 
     func text(_ output: PlanSummary, _ language: Language) -> String {
@@ -300,5 +314,25 @@ struct PlanCommand: ParsableCommand {
       }
       if report.hard > 0 { throw ExitCode(1) }
     }
+  }
+}
+
+extension PlanSummary {
+  /// What HR should think of before publishing.
+  fileprivate var warnings: [Words] {
+    var warnings: [Words] = []
+    if let notBefore {
+      warnings.append(
+        Words(
+          sv: "Omgången började tidigare; träffar planeras från \(notBefore).",
+          en: "The edition began earlier; sessions are planned from \(notBefore)."))
+    }
+    if let pastSessions, let pastCohorts {
+      warnings.append(
+        Words(
+          sv: "Varning: \(pastSessions, "träff", "träffar") i \(pastCohorts, "kohort", "kohorter") ligger före i dag.",
+          en: "Warning: \(pastSessions, "session") of \(pastCohorts, "cohort") before today."))
+    }
+    return warnings
   }
 }

@@ -285,4 +285,30 @@ struct PlanTests {
       #expect(dates.contains("2027-03-24"))
     }
   }
+
+  @Test func `no session is planned before today, and one that has slipped there is warned of`() throws {
+    try withOrganisation { organisation in
+      try organisation.invent(people: 40)
+      try organisation.applyProgramme()
+      let connection = try organisation.connect()
+      try connection.script("update edition set from_date = today() - 60, to_date = today() + 200")
+      let today = try connection.query("select today()").one(as: Day.self)
+      let plan = try organisation.perform(PlanPropose.self, .init(edition: "L1", steps: 20_000))
+      #expect(plan.notBefore == today)
+      #expect(try #require(plan.firstDate) >= today)
+      #expect(plan.pastSessions == nil)
+      // Two years later nobody has published it yet.
+      try connection.script(
+        """
+        update plan set problem = replace(problem::text, '"date":"' || left((today() + 200)::text, 3), '"date":"201')::json
+        """)
+      let shown = try organisation.perform(PlanShow.self, .init(plan: "L1")).summary
+      #expect(shown.pastSessions == shown.sessions && shown.pastCohorts == shown.cohorts)
+      try connection.script("update edition set from_date = today() - 60, to_date = today() - 1")
+      let over = try #require(throws: KohortError.self) {
+        try organisation.perform(PlanPropose.self, .init(edition: "L1", steps: 1_000))
+      }
+      #expect(over.text(.en).contains("The edition L1 is over"))
+    }
+  }
 }
