@@ -38,6 +38,7 @@ public enum CohortList: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
+    try Filters.check(edition: parameters.edition, limit: parameters.limit, caller, connection)
     let rows = try connection.query(
       """
       select cohort.name as cohort, edition.code as edition, who.members, who.managers, held.sessions, held.held,

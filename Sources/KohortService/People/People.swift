@@ -27,8 +27,8 @@ enum People {
         Words(sv: "person", en: "person"),
         code,
         hint: Words(
-          sv: "Sök med: kohort person list --search \(code)",
-          en: "Search with: kohort person list --search \(code)"
+          sv: "Sök med kohort person list --search \(code). Den som har skyddad identitet finns under sitt alias.",
+          en: "Search with kohort person list --search \(code). People with a protected identity go by their alias."
         )
       )
     }

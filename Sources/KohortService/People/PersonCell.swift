@@ -27,6 +27,24 @@ enum PersonCell {
     { text throws(Refusal) in try line(text, atMost: limit) }
   }
 
+  /// Letters, digits and `. _ -`, at most 50, a letter or digit first: what stands unquoted in commands and file names.
+  static func employeeNumber(_ text: String) throws(Refusal) -> String {
+    let line = try line(text, atMost: 50)
+    let letters = line.unicodeScalars
+    guard letters.allSatisfy({ isLetter($0) || ".-_".unicodeScalars.contains($0) }), letters.first.map(isLetter) == true
+    else {
+      throw Refusal(
+        sv: "är inget anställningsnummer; använd bokstäver, siffror och . _ - utan mellanslag",
+        en: "is no employee number; use letters, digits and . _ - without spaces"
+      )
+    }
+    return line
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  }
+
   /// An attribute: kept as it stands, line breaks too, apart from the space around it.
   static func attribute(_ text: String) throws(Refusal) -> String {
     let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping

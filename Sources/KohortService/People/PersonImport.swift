@@ -150,7 +150,12 @@ public enum PersonImport: Operation {
     try People.lock(caller, connection)
     try People.openRegister(connection)
     let stored = try PeopleRegister.everybody(connection)
-    let roster = Roster(table, columns, protected: Set(stored.filter(\.protected).map(\.employeeNumber)))
+    let roster = Roster(
+      table,
+      columns,
+      protected: Set(stored.filter(\.protected).map(\.employeeNumber)),
+      aliases: Set(try connection.query("select alias from person order by id").rows(as: String.self))
+    )
     caller.attendant.progress(
       Words(
         sv: "Jämför \(roster.rowCount) rader med registret",
@@ -271,9 +276,9 @@ extension PersonImport {
       managersBy: roster.columns.managersBy?.name,
       reportsTo: changes.readsPositions.map { ($0 ? ReportsTo.position : .employeeNumber).rawValue },
       reportingLines: changes.connected.found,
-      attributes: roster.columns.attributes.map { roster.names[$0] },
+      attributes: roster.attributes.map { roster.names[$0] },
       rejections: rejections.map(told),
-      warnings: changes.warnings.map(told) + orphans.map { Remark($0, caller.language) },
+      warnings: (roster.warnings + changes.warnings).map(told) + orphans.map { Remark($0, caller.language) },
       changes: parameters.listChanges == true ? changes.changes.map { ChangeLine($0, caller.language) } : nil
     )
   }

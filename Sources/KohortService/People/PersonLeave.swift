@@ -79,10 +79,12 @@ public enum PersonLeave: Operation {
     )
   }
 
-  /// A day to come is kept as the last day of employment before it.
+  /// A day to come is kept as the last day of employment.
   private static func leaving(_ person: PersonRecord, on date: Day, _ today: Day) -> PersonRecord {
     var person = person
-    if date <= today { person.leftOn = date } else { person.endDate = date.advanced(by: -1) }
+    if date <= today { person.leftOn = date }
+    // The last day of employment: an end date that was recorded earlier does not outlast it.
+    if date > today || person.endDate.map({ $0 >= date }) == true { person.endDate = date.advanced(by: -1) }
     return person
   }
 

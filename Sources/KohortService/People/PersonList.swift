@@ -59,11 +59,13 @@ public enum PersonList: Operation {
     _ caller: Caller,
     _ connection: borrowing Connection
   ) throws -> Output {
-    if let limit = parameters.limit, limit < 0 { throw KohortError.negativeLimit(limit) }
+    try Filters.check(
+      cohort: parameters.cohort, department: parameters.department, workplace: parameters.workplace,
+      person: parameters.reportsTo, limit: parameters.limit, caller, connection)
     let rows = try connection.query(
       """
       select person.code as person, person.name, person.category, person.department, person.workplace, person.title,
-             boss.code as reports_to, person.left_on
+             boss.code as reports_to, person.left_on, person.protected
         from person_shown as person
         left join person_shown as boss on boss.id = person.reports_to_id
        where ($1::text is null or person.department = $1)
@@ -121,6 +123,8 @@ public struct PersonLine: Codable, Sendable {
   public let title: String?
   public let reportsTo: String?
   public let leftOn: String?
+  /// True, for HR, of a person whose identity is protected; left out otherwise.
+  public let protected: Bool?
 
   /// Reads a row with these columns; shows a representative as such to HR alone.
   init(_ row: Row, _ caller: Caller) throws {
@@ -132,5 +136,6 @@ public struct PersonLine: Codable, Sendable {
     title = try row["title"]
     reportsTo = try row["reports_to"]
     leftOn = try row["left_on"]
+    protected = try caller.isHR && row["protected"] ? true : nil
   }
 }

@@ -73,7 +73,7 @@ public enum PersonUpsert: Operation {
     _ connection: borrowing Connection
   ) throws -> Output {
     var reader = PersonRequestReader()
-    let row = reader.row(parameters)
+    let row = reader.row(try parameters.byNumber(connection))
     guard reader.refusals.isEmpty else { throw KohortError.personRefused(reader.refusals) }
     try People.lock(caller, connection)
     try People.openRegister(connection)
@@ -118,13 +118,24 @@ public enum PersonUpsert: Operation {
   }
 }
 
+extension PersonUpsert.Parameters {
+  /// The same with the employee number of a person who was named by alias.
+  fileprivate func byNumber(_ connection: borrowing Connection) throws -> Self {
+    var parameters = self
+    let named = try connection.query("select employee_number from person where alias = $1", employeeNumber)
+      .oneOrNone(as: String.self)
+    if let named { parameters.employeeNumber = named }
+    return parameters
+  }
+}
+
 /// Reads what a request says, and keeps every reason why it cannot be taken.
 private struct PersonRequestReader {
   private(set) var refusals: [KohortError.InvalidParameter] = []
 
   mutating func row(_ said: PersonUpsert.Parameters) -> PersonRow {
     let clear = Set((said.clear ?? []).map(\.rawValue))
-    let number = read("employee_number", said.employeeNumber, clear, PersonCell.line(atMost: 50))
+    let number = read("employee_number", said.employeeNumber, clear, PersonCell.employeeNumber)
     guard case .value(let number) = number, !number.isEmpty else {
       if refusals.isEmpty { refuse("employee_number", Words(sv: "saknas", en: "is missing")) }
       return PersonRow(line: nil, "")

@@ -20,21 +20,33 @@ struct Roster {
   /// Why rows were refused, by line; a row may have several reasons.
   private(set) var refusals: [RosterRemark]
   let columns: RosterColumns
+  /// Positions of the columns that become attributes: the unknown ones without those of personal identity numbers.
+  let attributes: [Int]
+  /// What HR should know of whole columns.
+  let warnings: [RosterRemark]
   let names: [String]
   let rowCount: Int
 
-  /// - Parameter protected: Employee numbers of people whose values are never repeated.
-  init(_ table: Table, _ columns: RosterColumns, protected: Set<String>) {
+  /// - Parameters:
+  ///   - protected: Employee numbers of people whose values are never repeated.
+  ///   - aliases: What people are called where their identity is protected; no employee numbers.
+  init(_ table: Table, _ columns: RosterColumns, protected: Set<String>, aliases: Set<String>) {
     self.columns = columns
     names = table.columns
+    let identifying = Set(table.columns.indices.filter { PersonalIdentityNumber.fill($0, of: table) })
+    let kept = columns.attributes.filter { !identifying.contains($0) }
+    attributes = kept
+    warnings = identifying.sorted().map { index in
+      PersonalIdentityNumber.warning(table.columns[index], isKept: !columns.attributes.contains(index))
+    }
     rowCount = table.rows.count + table.problems.count
     refusals = table.problems.map {
       RosterRemark(line: $0.line, column: nil, value: nil, reason: $0.words)
     }
     var firstLines: [String: Int] = [:]
     for tableRow in table.rows {
-      var reader = RosterRowReader(tableRow, columns, names)
-      let row = reader.read(firstLines)
+      var reader = RosterRowReader(tableRow, columns, kept, names)
+      let row = reader.read(firstLines, aliases)
       if let number = row?.employeeNumber, firstLines[number] == nil { firstLines[number] = tableRow.line }
       guard reader.refusals.isEmpty, let row else {
         let isHidden = reader.isHidden || protected.contains(row?.employeeNumber ?? "")
@@ -60,22 +72,24 @@ extension RosterRemark {
 private struct RosterRowReader {
   private let tableRow: Table.Row
   private let columns: RosterColumns
+  private let attributes: [Int]
   private let names: [String]
   private(set) var refusals: [RosterRemark] = []
   /// The row is about a protected person, or may be.
   private(set) var isHidden = false
 
-  init(_ tableRow: Table.Row, _ columns: RosterColumns, _ names: [String]) {
+  init(_ tableRow: Table.Row, _ columns: RosterColumns, _ attributes: [Int], _ names: [String]) {
     self.tableRow = tableRow
     self.columns = columns
+    self.attributes = attributes
     self.names = names
   }
 
   /// What the row says; nil when it does not say about whom. Cells that cannot be read are in `refusals`.
-  mutating func read(_ firstLines: [String: Int]) -> PersonRow? {
+  mutating func read(_ firstLines: [String: Int], _ aliases: Set<String>) -> PersonRow? {
     let protected = said(.protected, PersonCell.yesOrNo)
     isHidden = if case .value(false) = protected { false } else { !cell(.protected).isEmpty }
-    guard case .value(let number) = said(.employeeNumber, PersonCell.line(atMost: 50)) else {
+    guard case .value(let number) = said(.employeeNumber, PersonCell.employeeNumber) else {
       if cell(.employeeNumber).isEmpty {
         refuse(.employeeNumber, Words(sv: "anställningsnummer saknas", en: "the employee number is missing"))
       }
@@ -87,6 +101,15 @@ private struct RosterRowReader {
         Words(sv: "står redan på rad \(first)", en: "already stands on line \(first)")
       )
     }
+    if aliases.contains(number) {
+      refuse(
+        .employeeNumber,
+        Words(
+          sv: "är ett alias för någon med skyddad identitet; skriv anställningsnumret",
+          en: "is the alias of somebody with a protected identity; write the employee number"
+        )
+      )
+    }
     var row = PersonRow(line: tableRow.line, number)
     row.protected = protected
     readWork(&row)
@@ -94,7 +117,7 @@ private struct RosterRowReader {
     row.email = said(.email, PersonCell.email)
     row.startDate = said(.startDate, PersonCell.date)
     row.endDate = said(.endDate, PersonCell.date)
-    for index in columns.attributes {
+    for index in attributes {
       row.attributes[names[index]] = said(at: index, PersonCell.attribute)
     }
     return row

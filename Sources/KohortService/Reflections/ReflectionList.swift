@@ -39,6 +39,9 @@ public enum ReflectionList: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
+    try Filters.check(
+      cohort: parameters.cohort, session: parameters.session, mine: parameters.mine, limit: parameters.limit, caller,
+      connection)
     let rows = try connection.query(
       """
       with found as materialized (

@@ -43,6 +43,16 @@ public enum SessionList: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
+    try Filters.check(
+      edition: parameters.edition, cohort: parameters.cohort, mine: parameters.mine, limit: parameters.limit, caller,
+      connection)
+    if let from = parameters.from, let to = parameters.to, to < from {
+      throw KohortError.wrongParameters([
+        .init(
+          property: "to",
+          reason: Words(sv: "är före \(from)", en: "is before \(from)"))
+      ])
+    }
     let rows = try connection.query(
       """
       select session.name as session, cohort.name as cohort, module.title as module, session.date, session.starts,

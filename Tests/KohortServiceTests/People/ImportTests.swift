@@ -5,6 +5,26 @@ import Support
 import Testing
 
 @Suite struct ImportTests {
+  @Test func `a column of personal identity numbers is not kept, and HR is told to leave it out`() throws {
+    try withOrganisation { organisation throws in
+      let output = try organisation.importing(
+        """
+        employee_number;pnr;phone
+        E1;19121212-1212;0424105000
+        E2;8112289874;0424105001
+        E3;197010632391;0424105002
+
+        """)
+      #expect(output.attributes == ["phone"])
+      #expect(output.warnings.map { "\($0.column ?? ""): \($0.reason)" } == [
+        "pnr: holds personal identity numbers and is not kept; leave the column out of the file"
+      ])
+      #expect(try organisation.everything().allSatisfy { !$0.contains("1212") && !$0.contains("9874") })
+      let asNumber = try organisation.importing("employee_number\n191212121212\n")
+      #expect(asNumber.warnings.count == 1)
+    }
+  }
+
   private static let five = """
     employee_number,name,department,workplace,title,reports_to
     E1,Åsa,Kultur,Museet,Chef,

@@ -67,6 +67,15 @@ private func withCohorts(_ body: (TestOrganisation) throws -> Void) throws {
     }
   }
 
+  @Test func `an end date that was recorded does not outlast the leaving`() throws {
+    try withCohorts { organisation throws in
+      try organisation.connect().script("update person set end_date = today() + 90 where employee_number = 'E5'")
+      _ = try organisation.perform(PersonLeave.self, .init(person: "E5"))
+      let yesterday = try organisation.connect().query("select today() - 1").one(as: String.self)
+      #expect(try organisation.value("end_date", of: "E5") == yesterday)
+    }
+  }
+
   @Test func `a facilitator who leaves has sessions to hand over`() throws {
     try withCohorts { organisation throws in
       let output = try organisation.perform(PersonLeave.self, .init(person: "F1"))
@@ -114,6 +123,33 @@ private func withCohorts(_ body: (TestOrganisation) throws -> Void) throws {
     var parameters = PersonUpsert.Parameters(employeeNumber: number)
     change(&parameters)
     return try organisation.perform(PersonUpsert.self, parameters)
+  }
+
+  @Test(arguments: ["E 1/x", "E\t1", "-1", "E1:x", "E,1", "E\u{202E}1", "😀"])
+  func `an employee number has letters and digits that commands can name`(number: String) throws {
+    try withOrganisation { organisation throws in
+      let error = try #require(throws: KohortError.self) { try Self.upsert(organisation, number) }
+      #expect(error.invalidParameters.map(\.property) == ["employee_number"])
+      #expect(try organisation.importing("employee_number;name\n\"\(number)\";A\nÅ-1.b_2;B\n").refused == 1)
+    }
+  }
+
+  @Test func `a protected person is changed by alias, and never doubled`() throws {
+    try withOrganisation { organisation throws in
+      let alias = try Self.upsert(organisation, "E2002") { $0.protected = true }.person
+      #expect(alias != "E2002")
+      let changed = try Self.upsert(organisation, alias) { $0.title = "Chef" }
+      #expect((changed.person, changed.change) == (alias, "changed"))
+      let people = try organisation.perform(PersonList.self, .init()).people
+      #expect(people.map(\.person) == [alias])
+      #expect(people[0].protected == true)
+      // A list that was exported and comes back makes nobody twice.
+      #expect(try organisation.importing("employee_number\n\(alias)\n").refused == 1)
+      let unknown = try #require(throws: KohortError.self) {
+        try organisation.perform(PersonShow.self, .init(person: "E2002"))
+      }
+      #expect(unknown.hint?.en.contains("People with a protected identity go by their alias.") == true)
+    }
   }
 
   @Test func `a person is added, changed, moved and left as is`() throws {
