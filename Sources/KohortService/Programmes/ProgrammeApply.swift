@@ -74,7 +74,7 @@ public enum ProgrammeApply: Operation {
       programme: document.id,
       result: old == nil ? .created : changes.isEmpty ? .unchanged : .changed,
       changes: changes,
-      warnings: try document.warnings(connection).map { $0[caller.language] }
+      warnings: try (document.warnings(connection) + document.sessionWarnings(connection)).map { $0[caller.language] }
     )
   }
 

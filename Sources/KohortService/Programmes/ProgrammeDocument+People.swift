@@ -19,6 +19,7 @@ extension ProgrammeDocument {
         at: "facilitators[\(place)].person"
       )
     }
+    try checkFacilitators(people, &faults, connection)
     try checkWorkplaces(&faults, connection)
     let departments = try connection.query("select name from department order by name").rows(as: String.self)
     let leaders = Set((facilitators ?? []).compactMap { people[$0.person]?.id })

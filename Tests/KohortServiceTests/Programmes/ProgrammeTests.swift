@@ -119,4 +119,25 @@ struct ProgrammeTests {
       #expect(error.problem == .notPermitted)
     }
   }
+
+  @Test func `what a changed document does to published sessions is said, and nobody travels where they lead`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let stored = try organisation.connect().query("select document::text from programme").one(as: String.self)
+      func apply(_ old: String, _ new: String) throws -> ProgrammeApply.Output {
+        #expect(stored.contains(old))
+        return try organisation.perform(ProgrammeApply.self, .init(document: stored.replacing(old, with: new)), keeping: false)
+      }
+      let room = try apply(#"{"id": "rosen", "capacity": 30}, "#, "")
+      #expect(room.warnings.contains { $0.hasPrefix("The room rosen is no longer in the programme, but has sessions, such as L2-001-2 (1 in all)") })
+      let edition = try apply("2030-12-31", "2026-01-02")
+      #expect(edition.warnings.contains { $0.hasPrefix("Sessions lie outside the edition L2, such as L2-001-2 (2 in all).") })
+      let lead = try apply(#"{"person": "E1"}, "#, "")
+      #expect(lead.warnings.contains { $0.contains("kohort session hand-over L2-001-2 --from E1 --to …") })
+      let error = try #require(throws: KohortError.self) {
+        try apply(#"{"person": "E1"}, "#, #"{"person": "E1"}, {"person": "E20"}, "#)
+      }
+      #expect(error.text(.en).contains("E20 is a member of L2-002 and cannot be a facilitator as well"))
+    }
+  }
 }
