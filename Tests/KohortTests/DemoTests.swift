@@ -30,6 +30,9 @@ import Testing
     throws
   {
     try Self.withHome { home, environment in
+      // Somebody made the organisation and put nothing in it.
+      let empty = try KohortProcess.run(["database", "migrate", "--organisation", "demo"], environment: environment)
+      #expect(empty.exitCode == 0, "\(empty.errorText)")
       let arguments = ["demo", "--people", "200", "--seconds", "1", "--format", "json"]
       let first = try KohortProcess.run(arguments, environment: environment, timeout: .seconds(120))
       #expect(first.exitCode == 0, "\(first.errorText)")
@@ -60,6 +63,12 @@ import Testing
         environment: environment
       )
       #expect(real.exitCode == 0, "\(real.errorText)")
+      for _ in 1...2 {
+        let mistyped = try KohortProcess.run(["person", "list", "--organisation", "sdat"], environment: environment)
+        #expect(mistyped.exitCode == 78)
+        #expect(mistyped.errorText.contains("Det finns ingen organisation sdat i databasen. Där finns: stad."))
+        #expect(mistyped.errorText.contains("kohort database migrate --organisation sdat"))
+      }
       let refused = try KohortProcess.run(
         ["demo", "--people", "200", "--organisation", "stad"],
         environment: environment

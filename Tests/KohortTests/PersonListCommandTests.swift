@@ -24,6 +24,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (["person", "upsert", "E1", "--start-date", "2026-13-01"], "write a date of the calendar, such as 2027-03-16"),
+    (["person", "upsert", "E1", "--employment-rate", "66;5"], "write per cent of full time, such as 66.5"),
+    (["session", "reschedule", "L1-001-1", "--start", "13.00"], "write hours and minutes, such as 08:30"),
+    (["session", "log", "L1-001-1", "--late", ""], "--late names nobody"),
+    (["session", "log", "L1-001-1", "--absent", "E1,,E2"], "--absent names nobody"),
+  ])
+  func `a value that cannot be read is refused with what is expected`(arguments: [String], words: String) throws {
+    let outcome = try KohortProcess.run(arguments, environment: ["KOHORT_DATABASE": "host=/nowhere"])
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errorText.contains(words), "\(outcome.errorText)")
+  }
+
   @Test func `CSV has the same columns whoever is listed, and the values other systems know`() throws {
     try withOrganisation { organisation throws in
       let all = try Self.list(["--format", "csv", "--language", "sv"], organisation).split(separator: "\r\n")

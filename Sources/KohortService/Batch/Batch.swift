@@ -17,6 +17,8 @@ public final class Batch {
   private var group: [Queued] = []
   private var stopped = false
   private var sawRefusal = false
+  /// Lines of input read so far, blank ones too.
+  private var lineNumber = 0
 
   /// A request that waits for its group to be carried out.
   private struct Queued {
@@ -70,6 +72,10 @@ public final class Batch {
     } catch is KeepNothing {
       // Everything was answered; nothing stays.
     }
+    if options.atomic, sawRefusal {
+      summary.rolledBack = summary.done
+      summary.done = 0
+    }
     try output.printSpooled(rolledBack: options.atomic && sawRefusal ? rolledBack : nil)
   }
 
@@ -113,8 +119,12 @@ extension Batch {
   private func readAll(_ database: borrowing Database) throws {
     var isFirst = true
     while !stopped, let line = try reader.next() {
+      lineNumber += 1
       switch line {
-      case .tooLong: try refuseLine(Words(sv: "raden är längre än 8 MiB", en: "the line is longer than 8 MiB"), database)
+      case .tooLong: try refuseLine(
+          Words(
+            sv: "rad \(lineNumber) i indata är längre än 8 MiB", en: "input line \(lineNumber) is longer than 8 MiB"),
+          database)
       case .text(let bytes): try read(isFirst ? Self.withoutMark(bytes) : bytes, database)
       }
       isFirst = false
@@ -134,7 +144,10 @@ extension Batch {
     do {
       reading = try JSONValue.parse(line)
     } catch {
-      return try refuseLine(Words(sv: error.text(.sv), en: error.text(.en)), database)
+      var error = error
+      error.line += lineNumber - 1
+      return try refuseLine(
+        Words(sv: "I indata: \(error.text(.sv))", en: "In the input: \(error.text(.en))"), database)
     }
     guard let elements = reading.value.array else {
       let line = output.addLine(slots: 1, isArray: false)

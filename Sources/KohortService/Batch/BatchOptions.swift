@@ -26,12 +26,16 @@ public struct BatchSummary: Sendable {
   public internal(set) var replayed = 0
   /// Requests refused, whatever the reason.
   public internal(set) var refused = 0
+  /// Requests that were carried out and undone, since another of an atomic batch was refused.
+  public internal(set) var rolledBack = 0
 
   /// The summary in words, with the seconds it took.
   public func words(seconds: Double) -> Words {
     let time = String(Double(Int(seconds * 100)) / 100)
+    let undone =
+      rolledBack == 0 ? Words(sv: "", en: "") : Words(sv: "\(rolledBack) ogjorda, ", en: "\(rolledBack) rolled back, ")
     return Words(
-      sv: "\(read) lästa, \(done) utförda, \(replayed) upprepade, \(refused) avvisade, \(time) sekunder",
-      en: "\(read) read, \(done) done, \(replayed) replayed, \(refused) refused, \(time) seconds")
+      sv: "\(read) lästa, \(done) utförda, \(replayed) upprepade, \(refused) avvisade, \(undone.sv)\(time) sekunder",
+      en: "\(read) read, \(done) done, \(replayed) replayed, \(refused) refused, \(undone.en)\(time) seconds")
   }
 }

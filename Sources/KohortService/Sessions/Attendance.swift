@@ -60,7 +60,11 @@ enum Attendance {
     var seen: Set<String> = []
     var wrong: [KohortError.InvalidParameter] = []
     for (index, exception) in exceptions.enumerated() {
-      if !members.contains(exception.person) {
+      if exception.person.isEmpty {
+        wrong.append(
+          .init(
+            property: "except[\(index)].person", reason: Words(sv: "nämner ingen", en: "names nobody")))
+      } else if !members.contains(exception.person) {
         wrong.append(
           .init(
             property: "except[\(index)].person",

@@ -1,4 +1,5 @@
 public import Bilingual
+import Foundation
 public import Postgres
 
 /// `session.log`: a session was held, and everyone was there except those named.
@@ -47,13 +48,28 @@ public enum SessionLog: Operation {
   public static let roles: Set<Role> = [.hr, .facilitator]
   public static let changes = true
 
+  /// Characters of notes.
+  private static let mostNotes = 20_000
+
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     let session = try Sessions.find(
       parameters.session, outOfSight: Attendance.notOwn(parameters.session), connection)
     try Attendance.requireMarkable(session, caller)
-    let exceptions = parameters.except ?? []
+    if let length = parameters.notes?.count, length > mostNotes {
+      throw KohortError.wrongParameters([
+        .init(
+          property: "notes",
+          reason: Words(
+            sv: "är \(length) tecken, högst \(mostNotes)", en: "has \(length) characters, at most \(mostNotes)"))
+      ])
+    }
+    let exceptions = (parameters.except ?? []).map { exception in
+      var exception = exception
+      exception.person = exception.person.trimmingCharacters(in: .whitespaces)
+      return exception
+    }
     try Attendance.check(exceptions, of: session, connection)
     try connection.execute(
       """

@@ -24,8 +24,8 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Option(help: "Who did it, for whom or to whom.") var person: String?
     @Option(help: "An operation, such as session.log.") var operation: String?
-    @Option(help: "The first day.") var from: Day?
-    @Option(help: "The last day.") var to: Day?
+    @Option(help: "The first day.", transform: Arguments.day) var from: Day?
+    @Option(help: "The last day.", transform: Arguments.day) var to: Day?
     @Option(help: "At most this many.") var limit: Int?
 
     func parameters() -> AuditList.Parameters {

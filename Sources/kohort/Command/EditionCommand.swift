@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import KohortService
-public import Planning
+import Planning
 
 /// `kohort edition …`
 struct EditionCommand: ParsableCommand {
@@ -28,8 +28,8 @@ struct EditionCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The edition's name; its cohorts become NAME-001 and so on.") var edition: String
     @Option(help: "The programme's id.") var programme: String
-    @Option(help: "The first date on which a session may be held.") var from: Day
-    @Option(help: "The last date.") var to: Day
+    @Option(help: "The first date on which a session may be held.", transform: Arguments.day) var from: Day
+    @Option(help: "The last date.", transform: Arguments.day) var to: Day
     @Option(help: "Only people of this department; repeatable.") var department: [String] = []
     @Option(help: "Only manager, staff, politician or representative; repeatable.") var category:
       [PersonCategory] = []
@@ -73,9 +73,4 @@ struct EditionCommand: ParsableCommand {
 
     func parameters() -> EditionShow.Parameters { .init(edition: edition) }
   }
-}
-
-extension Day: ExpressibleByArgument {
-  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-  public init?(argument: String) { self.init(argument) }
 }

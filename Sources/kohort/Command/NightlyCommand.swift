@@ -28,7 +28,7 @@ struct NightlyCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
 
-  @Option(help: ArgumentHelp("The day that the night belongs to; left out, today.", valueName: "date"))
+  @Option(help: ArgumentHelp("The day that the night belongs to; left out, today.", valueName: "date"), transform: Arguments.day)
   var asOf: Day?
 
   @Option(help: ArgumentHelp("The folder that gets a folder for the day.", valueName: "folder"))

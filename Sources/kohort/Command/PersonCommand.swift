@@ -137,10 +137,10 @@ struct PersonCommand: ParsableCommand {
     @Option var title: String?
     @Option var position: String?
     @Option(help: "The boss's employee number or position.") var reportsTo: String?
-    @Option(help: "Such as 2026-03-31.") var startDate: Day?
-    @Option(help: "The last day of employment.") var endDate: Day?
+    @Option(help: "Such as 2026-03-31.", transform: Arguments.day) var startDate: Day?
+    @Option(help: "The last day of employment.", transform: Arguments.day) var endDate: Day?
     @Option var site: String?
-    @Option(help: "Per cent of full time.") var employmentRate: Double?
+    @Option(help: "Per cent of full time.", transform: Arguments.percent) var employmentRate: Double?
     @Option(help: "true or false: the identity is protected.") var protected: Bool?
     @Option(help: ArgumentHelp("Something else about the person; repeatable.", valueName: "name=value"))
     var attribute: [String] = []
@@ -236,7 +236,7 @@ struct PersonCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "An employee number or alias.") var person: String
-    @Option(help: "The first day away; today when left out.") var date: Day?
+    @Option(help: "The first day away; today when left out.", transform: Arguments.day) var date: Day?
 
     func parameters() -> PersonLeave.Parameters { .init(person: person, date: date) }
 

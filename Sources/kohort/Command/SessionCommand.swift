@@ -22,8 +22,8 @@ struct SessionCommand: ParsableCommand {
         """)
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "First date.") var from: Day?
-    @Option(help: "Last date.") var to: Day?
+    @Option(help: "First date.", transform: Arguments.day) var from: Day?
+    @Option(help: "Last date.", transform: Arguments.day) var to: Day?
     @Option(help: "Only this cohort's.") var cohort: String?
     @Option(help: "Only this edition's.") var edition: String?
     @Flag(help: "Only one's own, as facilitator or member.") var mine = false
@@ -68,6 +68,8 @@ struct SessionCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Who was absent.", valueName: "person[:reason]")) var absent: [String] = []
     @Option(help: "Notes for the facilitators and HR.") var notes: String?
 
+    func validate() throws { _ = try parameters() }
+
     func parameters() throws -> SessionLog.Parameters {
       let exceptions = try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
       return .init(session: session, except: exceptions, notes: notes)
@@ -77,9 +79,10 @@ struct SessionCommand: ParsableCommand {
       _ values: [String], _ status: AttendanceStatus
     ) throws -> [SessionLog.Exception] {
       try values.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }.map { value in
-        let parts = value.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+          .map { $0.trimmingCharacters(in: .whitespaces) }
         guard let person = parts.first, !person.isEmpty else {
-          throw ValidationError("--\(status.rawValue) names nobody.")
+          throw ValidationError("--\(status.rawValue) names nobody: write --\(status.rawValue) E1077, or leave it out.")
         }
         guard parts.count == 2 else { return .init(person: person, status: status) }
         guard let reason = AbsenceReason(rawValue: parts[1]) else {
@@ -103,9 +106,9 @@ struct SessionCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A session, such as L2-014-3.") var session: String
-    @Option(help: "The new date.") var date: Day?
-    @Option(help: "When it begins, local time.") var start: LocalTime?
-    @Option(help: "When it ends, local time.") var end: LocalTime?
+    @Option(help: "The new date.", transform: Arguments.day) var date: Day?
+    @Option(help: "When it begins, local time.", transform: Arguments.time) var start: LocalTime?
+    @Option(help: "When it ends, local time.", transform: Arguments.time) var end: LocalTime?
     @Option(help: "The new room.") var room: String?
     @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
 
@@ -136,9 +139,9 @@ struct SessionCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A cohort, such as L2-041.") var cohort: String
     @Option(help: "A module of the programme.") var module: String
-    @Option(help: "Its date.") var date: Day
-    @Option(help: "When it begins, local time.") var start: LocalTime?
-    @Option(help: "When it ends, local time.") var end: LocalTime?
+    @Option(help: "Its date.", transform: Arguments.day) var date: Day
+    @Option(help: "When it begins, local time.", transform: Arguments.time) var start: LocalTime?
+    @Option(help: "When it ends, local time.", transform: Arguments.time) var end: LocalTime?
     @Option(help: "Its room.") var room: String
     @Option(help: ArgumentHelp("Who holds it, the lead first; repeatable.", valueName: "person"))
     var facilitator: [String] = []
@@ -211,11 +214,6 @@ struct AttendanceCommand: ParsableCommand {
       .init(session: session, person: person, status: status, reason: reason)
     }
   }
-}
-
-extension LocalTime: ExpressibleByArgument {
-  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-  public init?(argument: String) { self.init(argument) }
 }
 
 extension AttendanceStatus: ExpressibleByArgument {}

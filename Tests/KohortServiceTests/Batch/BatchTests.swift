@@ -1,3 +1,4 @@
+import Bilingual
 import Foundation
 import KohortService
 import Postgres
@@ -107,6 +108,20 @@ private func record(_ id: Int, _ text: String, as person: String = "E10", sessio
       #expect(outcome.lines[1]["id"] == 2)
       #expect(outcome.summary.read == 6)
       #expect(outcome.summary.done == 5)
+    }
+  }
+
+  @Test func `a batch that was undone has done nothing, and a bad line says which line of the input it is`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let outcome = try organisation.batch(
+        [
+          #"{"id": 1, "method": "cohort.create", "params": {"edition": "L2"}}"#, "",
+          #"{"id": 2, "method": "cohort.create", "params": {"edition": "L2"}}"#, "x",
+        ]) { $0.atomic = true }
+      #expect(outcome.summary.words(seconds: 1).en == "3 read, 0 done, 0 replayed, 1 refused, 2 rolled back, 1.0 seconds")
+      let detail = outcome.lines.last?["error"]?["data"]?["detail"]?.string
+      #expect(detail?.hasPrefix("In the input: Line 4, column 1: expected a value") == true)
     }
   }
 

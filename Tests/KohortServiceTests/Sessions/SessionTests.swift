@@ -62,6 +62,22 @@ import Testing
     }
   }
 
+  @Test func `a log names people, with or without space around, and notes have a length`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func log(_ person: String, notes: String? = nil) throws -> SessionLog.Output {
+        try organisation.perform(
+          SessionLog.self,
+          .init(session: "L2-001-1", except: [.init(person: person, status: .late)], notes: notes), as: "E1")
+      }
+      #expect(try log(" E10 ").late == 1)
+      let nobody = try #require(throws: KohortError.self) { try log("  ") }
+      #expect(nobody.invalidParameters.map { "\($0.property) \($0.reason.en)" } == ["except[0].person names nobody"])
+      let long = try #require(throws: KohortError.self) { try log("E10", notes: String(repeating: "a", count: 20_001)) }
+      #expect(long.invalidParameters.map(\.property) == ["notes"])
+    }
+  }
+
   @Test(arguments: [
     ("L2-001-2", "E1", KohortError.Problem.refusedByRule), ("L2-001-1", "E2", .notPermitted),
     ("L2-001-1", "E10", .notPermitted), ("L2-007-1", "E1", .notFound),
