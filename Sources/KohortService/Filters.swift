@@ -7,13 +7,13 @@ enum Filters {
   /// - Throws: ``KohortError``: not found, also for what the caller may not see; invalid parameters for a negative limit
   ///   and for one's own without a person who acts.
   static func check(
-    edition: String? = nil, cohort: String? = nil, session: String? = nil, department: String? = nil,
+    programme: String? = nil, edition: String? = nil, cohort: String? = nil, session: String? = nil, department: String? = nil,
     workplace: String? = nil, person: String? = nil, mine: Bool? = nil, limit: Int? = nil, _ caller: Caller,
     _ connection: borrowing Connection
   ) throws {
     if let limit, limit < 0 { throw KohortError.negativeLimit(limit) }
     if mine == true, caller.personID == nil { throw KohortError.mineOfNobody }
-    if let edition { _ = try Edition.find(edition, connection) }
+    if let edition { _ = try Edition.key(edition, connection) }
     if let cohort {
       let found = try Cohorts.find(cohort, connection)
       guard caller.isHR || found.isOwn else { throw Cohorts.notFound(cohort) }
@@ -21,6 +21,10 @@ enum Filters {
     if let session {
       let found = try Sessions.find(session, connection)
       guard caller.isHR || found.isOwnCohort || found.isMember else { throw Sessions.notFound(session) }
+    }
+    if let programme {
+      try require(
+        programme, Words(sv: "program", en: "programme"), among: "select code from programme order by code", connection)
     }
     if let department {
       try require(
@@ -46,7 +50,8 @@ enum Filters {
       kind, name,
       hint: near.map { Words(sv: "Menade du \($0)?", en: "Did you mean \($0)?") }
         ?? Words(
-          sv: "Namnet skrivs som i kohort person list.", en: "The name is written as in kohort person list."))
+          sv: "Där finns: \(known.prefix(20).joined(separator: ", ")).",
+          en: "There are: \(known.prefix(20).joined(separator: ", "))."))
   }
 }
 

@@ -8,7 +8,7 @@ enum Audit {
   /// Parameters that tell what something was done to. Never what people wrote, nor what is measured of them.
   private static let telling: Set<String> = [
     "person", "other", "employee_number", "members", "session", "cohort", "edition", "programme", "plan", "reflection",
-    "right", "login", "token", "date", "room", "mode", "to",
+    "right", "login", "token", "date", "room", "mode", "from", "to", "module", "facilitators",
   ]
 
   /// Notes an operation in the transaction that carries it out.

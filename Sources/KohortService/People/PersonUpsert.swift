@@ -72,11 +72,11 @@ public enum PersonUpsert: Operation {
     _ caller: Caller,
     _ connection: borrowing Connection
   ) throws -> Output {
+    try People.lock(caller, connection)
+    try People.openRegister(connection)
     var reader = PersonRequestReader()
     let row = reader.row(try parameters.byNumber(connection))
     guard reader.refusals.isEmpty else { throw KohortError.personRefused(reader.refusals) }
-    try People.lock(caller, connection)
-    try People.openRegister(connection)
     let changes = try changes(row, parameters, caller, connection)
     if let refusal = changes.refusals.first {
       throw KohortError.personRefused([.init(property: refusal.column ?? "", reason: refusal.reason)])

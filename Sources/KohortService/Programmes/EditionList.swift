@@ -37,7 +37,7 @@ public enum EditionList: Operation {
     _ caller: Caller,
     _ connection: borrowing Connection
   ) throws -> Output {
-    if let programme = parameters.programme { _ = try Programmes.find(programme, connection) }
+    try Filters.check(programme: parameters.programme, caller, connection)
     let rows = try connection.query(
       """
       select edition.code, programme.code as programme, edition.from_date, edition.to_date,

@@ -22,7 +22,9 @@ struct Facilitation {
 
   /// A facilitator of the programme that the cohort travels through.
   ///
-  /// - Throws: ``KohortError``: a rule, with those who are facilitators; not found when HR names nobody that there is.
+  /// For HR, who sees everybody's bookings.
+  ///
+  /// - Throws: ``KohortError``: a rule, with those who are facilitators; not found for nobody that there is.
   init(
     _ code: String, of cohort: Cohorts.Found, _ caller: Caller, _ connection: borrowing Connection
   ) throws {
@@ -37,7 +39,7 @@ struct Facilitation {
       """, programme.id
     ).rows(as: Int64.self, String.self, Day?.self)
     guard let found = rows.first(where: { $0.1 == code }) else {
-      if caller.isHR { _ = try People.find(code, caller, connection) }
+      _ = try People.find(code, caller, connection)
       throw Self.notFacilitator(code, programme.document.id, rows.filter { $0.2 == nil }.map(\.1))
     }
     (person, self.code, awayFrom) = found

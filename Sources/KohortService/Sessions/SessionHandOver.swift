@@ -51,7 +51,7 @@ public enum SessionHandOver: Operation {
   public static let summary = Words(
     sv: "Lämnar över en processledares träffar till en kollega.",
     en: "Hands over a facilitator's sessions to a colleague.")
-  public static let roles: Set<Role> = [.hr, .facilitator]
+  public static let roles: Set<Role> = [.hr]
   public static let changes = true
 
   public static func run(
@@ -90,7 +90,7 @@ public enum SessionHandOver: Operation {
     }
   }
 
-  /// Who hands over: HR may say whoever it is, a facilitator only oneself.
+  /// Who hands over.
   private static func giver(
     _ parameters: Parameters, _ cohort: Cohorts.Found, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> (id: Int64, code: String) {
@@ -107,15 +107,8 @@ public enum SessionHandOver: Operation {
        order by person.code, person.id
       """, cohort.id
     ).rows(as: Int64.self, String.self)
-    let found = rows.first { parameters.from == nil ? $0.0 == caller.personID : $0.1 == code }
-    guard caller.isHR || found.map({ $0.0 == caller.personID }) == true else {
-      throw KohortError(
-        .notPermitted,
-        Words(
-          sv: "Du lämnar bara över egna träffar.", en: "You hand over only sessions of your own."),
-        hint: Words(sv: "Be HR lämna över andras.", en: "Ask HR to hand over those of others."))
-    }
-    guard let found else { throw holdsNone(code, cohort.name, rows.map(\.1)) }
+    guard let found = rows.first(where: { parameters.from == nil ? $0.0 == caller.personID : $0.1 == code })
+    else { throw holdsNone(code, cohort.name, rows.map(\.1)) }
     return found
   }
 
@@ -194,14 +187,14 @@ public enum SessionHandOver: Operation {
         hint: Words(sv: "Välj en annan: kohort report show load", en: "Choose somebody else: kohort report show load"))
     }
     let broken = try to.brokenRules(at: planned.filter { $0.date >= caller.today }, connection)
-    guard !broken.isEmpty, !(despiteRules && caller.isHR) else { return }
+    guard !broken.isEmpty, !despiteRules else { return }
     throw KohortError(
       .refusedByRule,
       Words(sv: "Programmets regler säger nej till \(to.code).", en: "The programme's rules refuse \(to.code)."),
       detail: joined(broken),
       hint: Words(
-        sv: "Välj en annan (kohort report show load), eller låt HR besluta om ett undantag med --despite-rules.",
-        en: "Choose somebody else (kohort report show load), or let HR decide on an exception with --despite-rules."))
+        sv: "Välj en annan (kohort report show load), eller besluta om ett undantag med --despite-rules.",
+        en: "Choose somebody else (kohort report show load), or decide on an exception with --despite-rules."))
   }
 
   private static func joined(_ reasons: [Words]) -> Words {
