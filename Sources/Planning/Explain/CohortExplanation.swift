@@ -90,7 +90,8 @@ public struct CohortExplanation: Codable, Sendable, Equatable {
   public let terms: [Contribution]
   /// Broken rules that concern the cohort, in words.
   public let faults: [String]
-  /// Those who could leave most easily, at most three: those that break nothing first, then the cheapest.
+  /// The three whom the cohort itself misses least, with the best place elsewhere for each: those that break nothing
+  /// first, then the cheapest.
   public let leavers: [Leaver]
 }
 
@@ -229,16 +230,25 @@ extension Seating {
     return first.distance(to: last)
   }
 
+  /// Those whom the cohort itself misses least, and their best places elsewhere.
+  ///
+  /// Trying every place for everyone would take half a minute in a municipality: first it is asked of each member what
+  /// going does to the cohort that is left.
   fileprivate mutating func leavers(from place: Int, _ language: Language) -> [CohortExplanation.Leaver] {
+    let movable = cohorts[place].members.filter { home(of: $0) != nil }
+    let missed = movable.map { (person: $0, loss: loss(of: $0, from: place)) }
+    let candidates = missed.sorted {
+      ($0.loss.rules, $0.loss.soft, $0.person) < ($1.loss.rules, $1.loss.soft, $1.person)
+    }
     var found: [(option: Option, person: Int, open: Int)] = []
-    for member in cohorts[place].members where home(of: member) != nil {
+    for (member, _) in candidates.prefix(3) {
       let options = options(for: member)
       guard let best = options.map(\.best).min(by: { ($0.price, $0.cohort) < ($1.price, $1.cohort) }) else {
         continue
       }
       found.append((best, member, options.filter { $0.best.rules.risen == 0 }.count))
     }
-    let easiest = found.sorted { ($0.option.price, $0.person) < ($1.option.price, $1.person) }.prefix(3)
+    let easiest = found.sorted { ($0.option.price, $0.person) < ($1.option.price, $1.person) }
     let people = checked.problem.people
     return easiest.map { option, person, open in
       CohortExplanation.Leaver(
@@ -250,5 +260,20 @@ extension Seating {
         open: open
       )
     }
+  }
+
+  /// What a member's going does to the cohort by itself: people to be kept together with there, and pairs, isolation and
+  /// spread per person.
+  private func loss(of person: Int, from place: Int) -> (rules: Int, soft: Double) {
+    let members = cohorts[place].members
+    let rest = members.filter { $0 != person }
+    let bound = ties.together(person).filter(members.contains).count
+    let (before, after) = (worth(of: place, with: members), worth(of: place, with: rest))
+    let people = Double(max(1, checked.problem.people.count))
+    let pairs =
+      Double(before.pairs) / Double(max(1, members.count)) - Double(after.pairs) / Double(max(1, rest.count))
+    let isolated = softSum.share(.isolation, Double(after.isolated - before.isolated))
+    let spread = softSum.share(.imbalance, imbalance(of: after) - imbalance(of: before))
+    return (bound, pairs / people + isolated + spread)
   }
 }

@@ -130,7 +130,8 @@ extension Seating {
   mutating func options(for person: Int) -> [Options] {
     let home = home(of: person)
     return cohorts.indices.filter { $0 != home }.map { cohort in
-      Options(alone: option(person, cohort, with: nil), exchange: exchange(person, cohort))
+      let alone = option(person, cohort, with: nil, change(moves(person, to: cohort, with: nil)))
+      return Options(alone: alone, exchange: exchange(person, cohort))
     }
   }
 
@@ -140,20 +141,23 @@ extension Seating {
     var best: Option?
     for other in cohorts[cohort].members where home(of: other) != nil {
       // The rules decide first, and are cheaper to count than the terms.
-      let rules = change(moves(person, to: cohort, with: other)).rules
-      if let best, (rules.risen, rules.total) > (best.price.risen, best.price.hard) { continue }
-      let option = option(person, cohort, with: other)
+      let change = change(moves(person, to: cohort, with: other))
+      if let best, (change.rules.risen, change.rules.total) > (best.price.risen, best.price.hard) { continue }
+      let option = option(person, cohort, with: other, change)
       if best.map({ option.price < $0.price }) ?? true { best = option }
     }
     return best
   }
 
-  private mutating func option(_ person: Int, _ cohort: Int, with other: Int?) -> Option {
-    let moves = moves(person, to: cohort, with: other)
-    let (rules, within) = change(moves)
-    let soft = softSum.sum(terms(after: moves).terms) - softSum.sum(terms)
-    let price = Price(risen: rules.risen, hard: rules.total, soft: soft)
-    return Option(cohort: cohort, with: other, rules: rules, within: within, price: price)
+  private mutating func option(
+    _ person: Int,
+    _ cohort: Int,
+    with other: Int?,
+    _ change: (rules: RuleCounts, within: [(cohort: Int, rules: RuleCounts)])
+  ) -> Option {
+    let soft = softSum.sum(terms(after: moves(person, to: cohort, with: other)).terms) - softNow
+    let price = Price(risen: change.rules.risen, hard: change.rules.total, soft: soft)
+    return Option(cohort: cohort, with: other, rules: change.rules, within: change.within, price: price)
   }
 
   mutating func alternative(_ option: Option, _ person: Int, _ language: Language)

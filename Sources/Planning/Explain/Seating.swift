@@ -60,6 +60,8 @@ struct Seating {
   /// Soft term → value as it is.
   private(set) var terms: [TermName: Double] = [:]
   let softSum: SoftSum
+  /// The weighted sum as it is.
+  private(set) var softNow = 0.0
 
   let ties: SeatingTies
   private let category: [Int]
@@ -88,6 +90,9 @@ struct Seating {
   /// What each cohort breaks, and adds, as it is.
   private var rulesNow: [RuleCounts] = []
   private var worthNow: [Worth] = []
+  private var sizesNow: [Int] = []
+  /// The distinct workplaces of each cohort.
+  private var kindsNow: [[Int]] = []
   /// Workplace → cohorts it shares with each other workplace; filled when asked for.
   private var meetings: [[Int]?]
   private var mostBridges: [SIMD4<Int>: Int] = [:]
@@ -148,10 +153,13 @@ struct Seating {
     }
     self.cohortsOfWorkplace = cohortsOfWorkplace
     countCover()
+    sizesNow = cohorts.map(\.members.count)
+    kindsNow = cohorts.map { distinct($0.members) }
     rulesNow = cohorts.indices.map { rules(of: $0, with: cohorts[$0].members) }
     worthNow = cohorts.indices.map { worth(of: $0, with: cohorts[$0].members) }
     tally = countAll()
-    terms = values(of: tally, sizes: cohorts.map(\.members.count))
+    terms = values(of: tally, sizes: sizesNow)
+    softNow = softSum.sum(terms)
   }
 
   // MARK: - Translation
@@ -344,7 +352,7 @@ struct Seating {
       guard let before = before[move.person] else { continue }
       after.disruption += (move.cohort == before ? 0 : 1) - (homes[move.person].contains(before) ? 0 : 1)
     }
-    var all = cohorts.map(\.members.count)
+    var all = sizesNow
     if sizes[0] != sizes[1] || sizes[2] != sizes[3] {
       for part in touched { all[part.cohort] = part.members.count }
     }
@@ -366,13 +374,14 @@ struct Seating {
     }
     counts[.categoryQuotas] = quotaFaults(cohort, members)
     if let most = rules.maxPerWorkplace { counts[.workplaceShare] = workplaceFaults(members, held, most) }
+    let sometimesAway = members.filter { !away[$0].isEmpty }
     for session in cohorts[cohort].sessions {
       if let capacity = session.capacity, capacity < members.count {
         counts[.roomUse] += session.isFrozen && capacity < held.count ? 0 : 1
       }
       guard let day = session.day else { continue }
       let most = checked.problem.maxUnavailablePerSession ?? 0
-      let missing = members.reduce(0) { $0 + (away[$1].contains(day) ? 1 : 0) }
+      let missing = sometimesAway.reduce(0) { $0 + (away[$1].contains(day) ? 1 : 0) }
       guard missing > most else { continue }
       let inherited = session.isFrozen ? held.reduce(0) { $0 + (away[$1].contains(day) ? 1 : 0) } : 0
       counts[.absences] += missing - most - min(missing - most, max(0, inherited - most))
@@ -524,7 +533,18 @@ struct Seating {
     return most
   }
 
-  /// With how many cohorts a workplace shares each other workplace.
+  /// The distinct workplaces of some people.
+  private func distinct(_ members: [Int]) -> [Int] {
+    var kinds: [Int] = []
+    kinds.reserveCapacity(members.count)
+    for member in members {
+      let kind = workplace[member]
+      if !kinds.contains(kind) { kinds.append(kind) }
+    }
+    return kinds
+  }
+
+  /// In how many cohorts a workplace meets each other workplace.
   private mutating func meetings(of place: Int) -> [Int] {
     if let known = meetings[place] { return known }
     var row = Array(repeating: 0, count: workplaceNames.count)
@@ -545,26 +565,24 @@ struct Seating {
     for move in moves where !changing.contains(workplace[move.person]) {
       changing.append(workplace[move.person])
     }
+    let kindsAfter = touched.map { distinct($0.members) }
     var gained = 0
     for (index, place) in changing.enumerated() {
       var seen: [Int] = []
-      func note(_ members: [Int], _ sign: Int) {
-        guard members.contains(where: { workplace[$0] == place }) else { return }
-        for (order, member) in members.enumerated() {
-          let other = workplace[member]
-          guard other != place, !changing[..<index].contains(other),
-            !members[..<order].contains(where: { workplace[$0] == other })
-          else { continue }
+      func note(_ kinds: [Int], _ sign: Int) {
+        guard kinds.contains(place) else { return }
+        for other in kinds where other != place && !changing[..<index].contains(other) {
           if marks[other] == 0 { seen.append(other) }
           marks[other] += sign
         }
       }
-      for part in touched {
-        note(cohorts[part.cohort].members, -1)
-        note(part.members, 1)
+      for (part, after) in zip(touched, kindsAfter) {
+        note(kindsNow[part.cohort], -1)
+        note(after, 1)
       }
       let met = meetings(of: place)
-      for other in Set(seen) {
+      // One that is seen again adds nothing the second time.
+      for other in seen {
         gained += (met[other] + marks[other] > 0 ? 1 : 0) - (met[other] > 0 ? 1 : 0)
         marks[other] = 0
       }

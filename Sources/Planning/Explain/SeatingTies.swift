@@ -77,10 +77,12 @@ struct SeatingTies {
 
   private func met(_ people: [Int], _ moves: [Seating.Move], _ seating: Seating) -> Int {
     var count = 0
-    for (index, person) in people.enumerated() {
+    for (index, person) in people.enumerated() where !met[person].isEmpty {
       let homes = homes(person, moves, seating)
       for other in met[person] where !people[..<index].contains(other) {
-        if self.homes(other, moves, seating).contains(where: homes.contains) { count += 1 }
+        let theirs =
+          moves.contains { $0.person == other } ? self.homes(other, moves, seating) : seating.homes[other]
+        if theirs.contains(where: homes.contains) { count += 1 }
       }
     }
     return count
@@ -89,8 +91,8 @@ struct SeatingTies {
   private func rules(_ people: [Int], _ moves: [Seating.Move], _ seating: Seating) -> RuleCounts {
     var counts = RuleCounts()
     if line != .any {
-      var affected: Set<Int> = []
-      for person in people { affected.formUnion([person] + reports[person]) }
+      var affected = people
+      for person in people { affected += reports[person].filter { !people.contains($0) } }
       counts[.reportingLines] = affected.reduce(0) { $0 + lineFault($1, moves, seating) }
     }
     var groups: Set<Int> = []
