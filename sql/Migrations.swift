@@ -23,6 +23,7 @@ public struct Migration: Sendable {
     Migration(9, "identity", PackageResources._009_identity_sql),
     Migration(10, "row_security", PackageResources._010_row_security_sql),
     Migration(11, "audit", PackageResources._011_audit_sql),
+    Migration(12, "repair", PackageResources._012_repair_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kohort-bench", abstract: "Measures the planner, and what privacy costs.",
-    subcommands: [MDGP.self, Municipality.self, Moves.self, Privacy.self])
+    subcommands: [MDGP.self, Municipality.self, Moves.self, Repair.self, Privacy.self])
 }

@@ -57,7 +57,7 @@ enum InventedProblem {
   }
 
   /// Random numbers from one seed (SplitMix64).
-  private struct Numbers {
+  struct Numbers {
     var state: UInt64
 
     mutating func below(_ bound: Int) -> Int {

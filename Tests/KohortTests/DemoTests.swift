@@ -33,7 +33,7 @@ import Testing
       // Somebody made the organisation and put nothing in it.
       let empty = try KohortProcess.run(["database", "migrate", "--organisation", "demo"], environment: environment)
       #expect(empty.exitCode == 0, "\(empty.errorText)")
-      let arguments = ["demo", "--people", "200", "--seconds", "1", "--format", "json"]
+      let arguments = ["demo", "--people", "200", "--seconds", "5", "--format", "json"]
       let first = try KohortProcess.run(arguments, environment: environment, timeout: .seconds(120))
       #expect(first.exitCode == 0, "\(first.errorText)")
       let second = try KohortProcess.run(arguments, environment: environment, timeout: .seconds(120))

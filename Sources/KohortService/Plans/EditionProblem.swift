@@ -17,17 +17,21 @@ struct EditionProblem {
   /// The number of the first cohort; those made by hand come before.
   let firstNumber: Int
 
-  /// - Parameter today: No session is planned before this day, also when the edition began earlier.
+  /// - Parameters:
+  ///   - today: No session is planned before this day, also when the edition began earlier; nil for a plan that has begun.
+  ///   - members: Those to be placed even when the edition's selection no longer has them.
   /// - Throws: ``KohortError``, such as when nobody is to be placed, or the edition is over.
-  init(_ edition: Edition, today: Day, _ connection: borrowing Connection) throws {
+  init(
+    _ edition: Edition, today: Day? = nil, keeping members: [Int64] = [], _ connection: borrowing Connection
+  ) throws {
     self.edition = edition
-    firstDay = max(edition.from, today)
+    firstDay = max(edition.from, today ?? edition.from)
     programme = try Programmes.find(edition.programme, connection).document
     firstNumber = try connection.query(
       "select coalesce(max(number), 0) + 1 from cohort where edition_id = $1 and plan_id is null",
       edition.id
     ).one(as: Int.self)
-    let ids = try edition.toPlace(connection)
+    let ids = Set(try edition.toPlace(connection)).union(members).sorted()
     guard !ids.isEmpty else { throw KohortError.nobodyToPlace(edition) }
     let people = try Self.people(ids, edition, programme, connection)
     document = ProblemDocument(people: people.map(\.person), cohorts: programme.cohorts)

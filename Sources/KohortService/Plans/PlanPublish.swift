@@ -33,23 +33,47 @@ public enum PlanPublish: Operation {
   ) throws -> PlanSummary {
     let plan = try Plans.find(parameters.plan, connection)
     let edition = try Edition.find(plan.edition, lock: true, connection)
-    try refuseSecond(edition, connection)
+    let isRepair = plan.problem.baseline != nil
+    if isRepair { try refusePublished(plan) } else { try refuseSecond(edition, connection) }
     guard plan.document.score?.hard == 0, (plan.document.unplaced ?? []).isEmpty else {
-      throw KohortError.planBroken(PlanSummary(plan, caller.language, today: caller.today))
+      throw KohortError.planBroken(PlanSummary(plan, caller.language, today: caller.today), isRepair: isRepair)
     }
     let summary = PlanSummary(plan, caller.language, today: caller.today)
-    guard parameters.confirm == true else { throw KohortError.notConfirmed(summary) }
-    let people = try PersonCodes(
-      plan.document.cohorts.flatMap { $0.members + ($0.sessions ?? []).flatMap(\.facilitators) },
-      connection
-    )
-    try PlanAge(plan, edition, people).refuseIfStale(connection)
-    try insert(plan, edition, people, connection)
+    guard parameters.confirm == true else { throw KohortError.notConfirmed(summary, isRepair: isRepair) }
+    if isRepair {
+      try PlanAmendment(plan, caller, connection).apply(connection)
+    } else {
+      try insert(plan, edition, connection)
+    }
     try connection.execute(
       "update plan set state = 'published', published_at = kohort_now() where id = $1",
       plan.id
     )
     return PlanSummary(try Plans.find(plan.code, connection), caller.language, today: caller.today)
+  }
+
+  private static func insert(
+    _ plan: Plans.Stored,
+    _ edition: Edition,
+    _ connection: borrowing Connection
+  ) throws {
+    let people = try PersonCodes(
+      plan.document.cohorts.flatMap { $0.members + ($0.sessions ?? []).flatMap(\.facilitators) },
+      connection
+    )
+    try PlanAge(plan, edition, people).refuseIfStale(connection)
+    try insert(plan.document.cohorts, of: plan, edition, people, connection)
+  }
+
+  private static func refusePublished(_ repair: Plans.Stored) throws {
+    guard repair.state == .published else { return }
+    throw KohortError(
+      .conflict,
+      Words(
+        sv: "Planen \(repair.code) är redan publicerad.",
+        en: "The plan \(repair.code) is already published."
+      )
+    )
   }
 
   private static func refuseSecond(_ edition: Edition, _ connection: borrowing Connection) throws {
@@ -65,20 +89,26 @@ public enum PlanPublish: Operation {
         en: "The edition \(edition.code) already has a published plan, \(published)."
       ),
       hint: Words(
-        sv: "Innan första träffen kan den tas tillbaka: kohort plan unpublish \(published)",
-        en: "Before the first session it can be taken back: kohort plan unpublish \(published)"
+        sv: """
+          Laga den när något har ändrats: kohort plan repair \(edition.code). Innan första träffen kan den tas \
+          tillbaka: kohort plan unpublish \(published)
+          """,
+        en: """
+          Repair it when something has changed: kohort plan repair \(edition.code). Before the first session it can \
+          be taken back: kohort plan unpublish \(published)
+          """
       )
     )
   }
 
   /// Cohorts, then sessions, then facilitators, then members: bookings are made once, with the members.
-  private static func insert(
-    _ plan: Plans.Stored,
+  static func insert(
+    _ cohorts: [PlanDocument.Cohort],
+    of plan: Plans.Stored,
     _ edition: Edition,
     _ people: PersonCodes,
     _ connection: borrowing Connection
   ) throws {
-    let cohorts = plan.document.cohorts
     try connection.execute(
       """
       insert into cohort (edition_id, number, name, plan_id)
@@ -89,7 +119,7 @@ public enum PlanPublish: Operation {
       cohorts.map { Plans.cohortNumber($0.id, edition: edition.code) },
       cohorts.map(\.id)
     )
-    try insertSessions(plan, edition, people, connection)
+    try insertSessions(cohorts, of: plan, edition, people, connection)
     try connection.execute(
       """
       insert into cohort_member (cohort_id, edition_id, person_id, joined_on)
@@ -104,7 +134,8 @@ public enum PlanPublish: Operation {
   }
 
   private static func insertSessions(
-    _ plan: Plans.Stored,
+    _ cohorts: [PlanDocument.Cohort],
+    of plan: Plans.Stored,
     _ edition: Edition,
     _ people: PersonCodes,
     _ connection: borrowing Connection
@@ -113,7 +144,9 @@ public enum PlanPublish: Operation {
       (plan.problem.slots ?? []).map { ($0.id, $0) },
       uniquingKeysWith: { first, _ in first }
     )
-    let sessions = plan.document.cohorts.flatMap { cohort in (cohort.sessions ?? []).map { (cohort.id, $0) } }
+    let sessions = cohorts.flatMap { cohort in
+      (cohort.sessions ?? []).map { (cohort: cohort.id, session: $0) }
+    }
     let count = try connection.execute(
       """
       insert into session (cohort_id, module_id, name, date, starts, ends, room_id, changed_at)
@@ -126,14 +159,24 @@ public enum PlanPublish: Operation {
         join room on room.code = given.room
       """,
       edition.programmeID,
-      sessions.map(\.0),
-      sessions.map(\.1.module),
-      sessions.map { slots[$0.1.slot]?.date },
-      sessions.map { slots[$0.1.slot]?.start },
-      sessions.map { slots[$0.1.slot]?.end },
-      sessions.map(\.1.room)
+      sessions.map(\.cohort),
+      sessions.map(\.session.module),
+      sessions.map { slots[$0.session.slot]?.date },
+      sessions.map { slots[$0.session.slot]?.start },
+      sessions.map { slots[$0.session.slot]?.end },
+      sessions.map(\.session.room)
     )
     guard count == sessions.count else { throw KohortError.programmeChanged(plan) }
+    try insertFacilitators(sessions, edition, people, connection)
+  }
+
+  /// Who leads and helps at sessions that have nobody yet.
+  static func insertFacilitators(
+    _ sessions: [(cohort: String, session: PlanDocument.Session)],
+    _ edition: Edition,
+    _ people: PersonCodes,
+    _ connection: borrowing Connection
+  ) throws {
     let leaders = sessions.flatMap { cohort, session in
       session.facilitators.enumerated().map { (cohort, session.module, people[$1]?.id, $0 == 0) }
     }
@@ -156,7 +199,7 @@ public enum PlanPublish: Operation {
 }
 
 extension KohortError {
-  fileprivate static func planBroken(_ plan: PlanSummary) -> KohortError {
+  fileprivate static func planBroken(_ plan: PlanSummary, isRepair: Bool) -> KohortError {
     KohortError(
       .refusedByRule,
       Words(
@@ -167,28 +210,42 @@ extension KohortError {
         sv: plan.broken.map { "\($0.rule) \($0.title): \($0.count)." }.joined(separator: " "),
         en: plan.broken.map { "\($0.rule) \($0.title): \($0.count)." }.joined(separator: " ")
       ),
-      hint: Words(
-        sv:
-          "Sök längre (kohort plan propose \(plan.edition) --seconds 600), eller lätta på reglerna i programmet.",
-        en:
-          "Search longer (kohort plan propose \(plan.edition) --seconds 600), or ease the rules of the programme."
-      )
+      hint: isRepair
+        ? Words(
+          sv: "Lätta på reglerna i programmet och laga på nytt: kohort plan repair \(plan.edition)",
+          en: "Ease the rules of the programme and repair again: kohort plan repair \(plan.edition)"
+        )
+        : Words(
+          sv: """
+            Sök längre (kohort plan propose \(plan.edition) --seconds 600), eller lätta på reglerna i programmet.
+            """,
+          en: """
+            Search longer (kohort plan propose \(plan.edition) --seconds 600), or ease the rules of the programme.
+            """
+        )
     )
   }
 
-  fileprivate static func notConfirmed(_ plan: PlanSummary) -> KohortError {
-    KohortError(
+  fileprivate static func notConfirmed(_ plan: PlanSummary, isRepair: Bool) -> KohortError {
+    let changes = Int(plan.terms.first { $0.term == TermName.disruption.rawValue }?.value ?? 0)
+    return KohortError(
       .refusedByRule,
       Words(
         sv: "Att publicera \(plan.plan) måste bekräftas.",
         en: "Publishing \(plan.plan) must be confirmed."
       ),
-      detail: Words(
-        sv: "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar")."
-          + (plan.pastSessions.map { " \($0) av träffarna ligger före i dag." } ?? ""),
-        en: "It creates \(plan.cohorts, "cohort") with \(plan.people, "member") and \(plan.sessions, "session")."
-          + (plan.pastSessions.map { " \($0) of the sessions lie before today." } ?? "")
-      ),
+      detail: isRepair
+        ? Words(
+          sv:
+            "Det ändrar kohorterna som finns: \(changes, "byte", "byten") av kohort, tid, lokal eller huvudansvarig.",
+          en: "It changes the cohorts there are: \(changes, "change") of cohort, time, room or lead."
+        )
+        : Words(
+          sv: "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar")."
+            + (plan.pastSessions.map { " \($0) av träffarna ligger före i dag." } ?? ""),
+          en: "It creates \(plan.cohorts, "cohort") with \(plan.people, "member") and \(plan.sessions, "session")."
+            + (plan.pastSessions.map { " \($0) of the sessions lie before today." } ?? "")
+        ),
       hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
     )
   }

@@ -7,6 +7,7 @@ enum Plans {
   static let operations: [any Operation.Type] = [
     PlanPropose.self, PlanShow.self, PlanExplain.self, PlanCompare.self, PlanMove.self, PlanSwap.self,
     PlanPublish.self, PlanUnpublish.self,
+    PlanRepair.self, PlanForecast.self,
   ]
 
   /// A plan as the database holds it.

@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
     abstract: "Plans: proposals of cohorts with sessions.",
     subcommands: [
       Propose.self, Show.self, Explain.self, Compare.self, Move.self, Swap.self, Publish.self, Unpublish.self,
-      Solve.self, Check.self,
+      Repair.self, Forecast.self, Solve.self, Check.self,
     ]
   )
 

@@ -1,0 +1,224 @@
+public import Bilingual
+import Planning
+public import Postgres
+
+/// `plan.forecast`: when each department and category has gone, and what one more room or facilitator would
+/// buy.
+public enum PlanForecast: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// An edition's name; left out: the whole programme.
+    public var edition: String?
+    /// A programme's name, with its editions' people together; left out with an edition, or when there is but
+    /// one programme.
+    public var programme: String?
+    /// The share of those expected who come; left out: what attendance says, else 0.9.
+    public var showUp: Double?
+    /// The share of people who leave a year; left out: what imports say, else 0.1.
+    public var turnover: Double?
+
+    public init(
+      edition: String? = nil,
+      programme: String? = nil,
+      showUp: Double? = nil,
+      turnover: Double? = nil
+    ) {
+      self.edition = edition
+      self.programme = programme
+      self.showUp = showUp
+      self.turnover = turnover
+    }
+  }
+
+  public typealias Output = ForecastReport
+
+  public static let name = "plan.forecast"
+  public static let summary = Words(
+    sv:
+      "Räknar ut när varje förvaltning och kategori har gått, och vad ett rum eller en processledare till ger.",
+    en: "Reckons when each department and category has gone, and what one more room or facilitator would buy."
+  )
+  public static let roles: Set<Role> = [.hr]
+  public static let changes = false
+
+  /// Fewer recorded marks, or a shorter history of imports, say too little.
+  private static let fewestMarks = 20
+  private static let fewestDays = 90
+
+  public static func run(
+    _ parameters: Parameters,
+    _ caller: Caller,
+    _ connection: borrowing Connection
+  ) throws -> ForecastReport {
+    try ForecastReport.validate(showUp: parameters.showUp, turnover: parameters.turnover)
+    let editions = try editions(parameters, connection)
+    let name = parameters.edition ?? editions[0].programme
+    let (problem, done) = try problem(editions, caller.today, connection)
+    let showUp = try showUp(parameters.showUp, editions, connection)
+    let turnover = try turnover(parameters.turnover, caller.today, connection)
+    let assumptions = Forecast.Assumptions(
+      showUp: showUp.value,
+      turnover: turnover.value,
+      done: done,
+      from: max(caller.today.advanced(by: 1), editions.map(\.from).min() ?? caller.today)
+    )
+    guard let result = forecast(problem, assumptions) else { throw KohortError.nothingToForecast(name) }
+    return ForecastReport(name, result, showUp: showUp, turnover: turnover)
+  }
+
+  // MARK: For whom
+
+  private static func editions(_ parameters: Parameters, _ connection: borrowing Connection) throws
+    -> [Edition]
+  {
+    if let edition = parameters.edition { return [try Edition.find(edition, connection)] }
+    let codes = try connection.query(
+      """
+      select programme.code, edition.code
+        from edition join programme on programme.id = edition.programme_id
+       where $1::text is null or programme.code = $1
+       order by programme.code, edition.from_date, edition.code
+      """,
+      parameters.programme
+    ).rows(as: String.self, String.self)
+    let programmes = Set(codes.map(\.0))
+    guard programmes.count <= 1 else {
+      throw KohortError.wrongParameters([
+        .init(
+          property: "programme",
+          reason: Words(
+            sv: "det finns flera: \(programmes.sorted().joined(separator: ", "))",
+            en: "there are several: \(programmes.sorted().joined(separator: ", "))"
+          )
+        )
+      ])
+    }
+    guard !codes.isEmpty else {
+      throw KohortError.notFound(
+        Words(sv: "program med omgångar", en: "programme with editions"),
+        parameters.programme ?? ""
+      )
+    }
+    var editions: [Edition] = []
+    for (_, code) in codes { editions.append(try Edition.find(code, connection)) }
+    return editions
+  }
+
+  /// The people of all the editions with the latest one's rooms and facilitators, and the programme's times
+  /// for years to come.
+  private static func problem(
+    _ editions: [Edition],
+    _ today: Day,
+    _ connection: borrowing Connection
+  ) throws -> (ProblemDocument, done: [String: Int]) {
+    var found: ProblemDocument?
+    var people: [ProblemDocument.Person] = []
+    var seen: Set<String> = []
+    var done: [String: Int] = [:]
+    for edition in editions {
+      let travelling = try members(edition, connection)
+      guard let source = try problem(edition, keeping: travelling, connection) else { continue }
+      people += source.document.people.filter { seen.insert($0.id).inserted }
+      found = source.document
+      done.merge(try modulesDone(edition, connection), uniquingKeysWith: max)
+    }
+    guard var problem = found, let last = editions.last else { throw KohortError.nobodyToPlace(editions[0]) }
+    problem.people = people
+    if editions.count > 1 { problem.cohorts.count = nil }
+    let programme = try Programmes.find(last.programme, connection).document
+    let start = max(today, editions.map(\.from).min() ?? today)
+    problem.slots = programme.slots(from: start, to: start.advanced(by: calendarDays))
+    return (problem, done)
+  }
+
+  /// Ten years: what takes longer is reckoned with the average week.
+  private static let calendarDays = 3653
+
+  /// An edition's problem, or nil when nobody belongs to it.
+  private static func problem(
+    _ edition: Edition,
+    keeping members: [Int64],
+    _ connection: borrowing Connection
+  ) throws -> EditionProblem? {
+    guard try !members.isEmpty || !edition.toPlace(connection).isEmpty else { return nil }
+    return try EditionProblem(edition, keeping: members, connection)
+  }
+
+  private static func members(_ edition: Edition, _ connection: borrowing Connection) throws -> [Int64] {
+    try connection.query(
+      """
+      select cohort_member.person_id
+        from cohort_member
+        join cohort on cohort.id = cohort_member.cohort_id
+        join profile as person on person.id = cohort_member.person_id
+       where cohort.edition_id = $1 and cohort_member.left_on is null and person.left_on is null
+       order by cohort_member.person_id
+      """,
+      edition.id
+    ).rows(as: Int64.self)
+  }
+
+  /// Person → how many different modules the person has taken part in.
+  private static func modulesDone(_ edition: Edition, _ connection: borrowing Connection) throws -> [String:
+    Int]
+  {
+    let rows = try connection.query(
+      """
+      select person.code,
+             count(distinct session.module_id)
+        from attendance
+        join session on session.id = attendance.session_id and session.status = 'held'
+        join cohort on cohort.id = session.cohort_id
+        join edition on edition.id = cohort.edition_id
+        join profile as person on person.id = attendance.person_id
+       where edition.programme_id = $1 and attendance.status in ('present', 'late')
+       group by person.id, person.code
+       order by person.id
+      """,
+      edition.programmeID
+    ).rows(as: String.self, Int.self)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
+  }
+
+  // MARK: What it rests on
+
+  private static func showUp(
+    _ given: Double?,
+    _ editions: [Edition],
+    _ connection: borrowing Connection
+  ) throws -> ForecastReport.Assumption {
+    if let given { return .init(given, .given) }
+    let (came, marked) = try connection.query(
+      """
+      select count(*) filter (where attendance.status in ('present', 'late')), count(*)
+        from attendance
+        join session on session.id = attendance.session_id and session.status = 'held'
+        join cohort on cohort.id = session.cohort_id
+        join edition on edition.id = cohort.edition_id
+       where edition.programme_id = $1
+      """,
+      editions[0].programmeID
+    ).one(as: Int.self, Int.self)
+    guard marked >= fewestMarks, came > 0 else { return .init(ForecastReport.defaultShowUp, .assumed) }
+    return .init(Double(came) / Double(marked), .recorded)
+  }
+
+  /// Leavers a year of everybody there is, since the first import that had people before it.
+  private static func turnover(
+    _ given: Double?,
+    _ today: Day,
+    _ connection: borrowing Connection
+  ) throws -> ForecastReport.Assumption {
+    if let given { return .init(given, .given) }
+    let (first, left, people) = try connection.query(
+      """
+      select min((imported_at at time zone 'Europe/Stockholm')::date), coalesce(sum(left_count), 0)::bigint,
+             (select count(*) from profile where left_on is null)
+        from person_import
+      """
+    ).one(as: Day?.self, Int.self, Int.self)
+    guard let first, people > 0, first.distance(to: today) >= fewestDays else {
+      return .init(ForecastReport.defaultTurnover, .assumed)
+    }
+    return .init(Double(left) / Double(people) * 365.25 / Double(first.distance(to: today)), .recorded)
+  }
+}
