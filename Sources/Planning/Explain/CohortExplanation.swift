@@ -262,12 +262,11 @@ extension Seating {
     }
   }
 
-  /// What a member's going does to the cohort by itself: people to be kept together with there, and pairs, isolation and
-  /// spread per person.
+  /// What a member's going does to the cohort by itself: rules that miss the member, and pairs, isolation and spread.
   private func loss(of person: Int, from place: Int) -> (rules: Int, soft: Double) {
     let members = cohorts[place].members
     let rest = members.filter { $0 != person }
-    let bound = ties.together(person).filter(members.contains).count
+    let bound = ties.together(person).filter(members.contains).count + rulesMissing(person, from: place)
     let (before, after) = (worth(of: place, with: members), worth(of: place, with: rest))
     let people = Double(max(1, checked.problem.people.count))
     let pairs =

@@ -394,6 +394,14 @@ struct Seating {
     return counts
   }
 
+  /// How much a cohort's own rules but its size would be more broken without a member.
+  func rulesMissing(_ person: Int, from cohort: Int) -> Int {
+    let rest = cohorts[cohort].members.filter { $0 != person }
+    var risen = rules(of: cohort, with: rest) &- rulesNow[cohort]
+    risen[.cohortSize] = 0
+    return risen.risen
+  }
+
   private func quotaFaults(_ cohort: Int, _ members: [Int]) -> Int {
     var faults = 0
     let hasStarted = cohorts[cohort].frozen != nil
