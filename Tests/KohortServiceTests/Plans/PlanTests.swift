@@ -101,7 +101,7 @@ struct PlanTests {
       }
       #expect(error.problem == .conflict)
       let detail = try #require(error.detail?.en)
-      #expect(detail.contains("Have left, or no longer belong to the edition: E3 Person 3, "))
+      #expect(detail.contains("Have left, or no longer belong to the edition: ") && detail.contains("E3 Person 3"))
       #expect(detail.contains("Have joined, and have no seat: E900 Ny Person."))
       #expect(!detail.contains("Person 4"))
       #expect(try Self.count(organisation, "cohort") == 0)
