@@ -8,6 +8,7 @@ public struct Words: Hashable, Sendable {
   public let sv: String
   public let en: String
 
+  /// A text said in Swedish and in English.
   public init(sv: String, en: String) {
     self.sv = sv
     self.en = en

@@ -82,7 +82,7 @@ public enum PlanPropose: Operation {
       let found = try variants.solve(beside: plan, options, caller.attendant, caller.language)
       return try PlanSummary(unkept(plan, problem, connection), caller.language, whatIf: found)
     }
-    let code = try keep(plan, problem, connection)
+    let code = try Plans.keep(plan, problem.document, problem.edition, connection)
     var summary = PlanSummary(try Plans.find(code, connection), caller.language)
     if problem.firstDay > problem.edition.from { summary.notBefore = problem.firstDay }
     return summary
@@ -112,25 +112,5 @@ public enum PlanPropose: Operation {
       problem: problem.document,
       document: plan
     )
-  }
-
-  private static func keep(
-    _ plan: PlanDocument,
-    _ problem: EditionProblem,
-    _ connection: borrowing Connection
-  ) throws -> String {
-    // One proposal of an edition at a time takes the next number.
-    _ = try Edition.find(problem.edition.code, lock: true, connection)
-    return try connection.query(
-      """
-      insert into plan (edition_id, code, problem, document, created_at)
-      select $1, $2 || '-p' || (select count(*) + 1 from plan where edition_id = $1), $3::json, $4::json, kohort_now()
-      returning code
-      """,
-      problem.edition.id,
-      problem.edition.code,
-      String(decoding: problem.document.encoded(), as: UTF8.self),
-      String(decoding: plan.encoded(), as: UTF8.self)
-    ).one(as: String.self)
   }
 }
