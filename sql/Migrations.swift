@@ -24,6 +24,7 @@ public struct Migration: Sendable {
     Migration(10, "row_security", PackageResources._010_row_security_sql),
     Migration(11, "audit", PackageResources._011_audit_sql),
     Migration(12, "repair", PackageResources._012_repair_sql),
+    Migration(13, "export", PackageResources._013_export_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -59,8 +59,9 @@ public enum DocumentFile {
 
     /// Makes the file beside its place, so that a folder that cannot be written to is found out before the work.
     ///
+    /// - Parameter forOwnerAlone: True when nobody but its owner may read it.
     /// - Throws: ``KohortError`` (output not made).
-    public init(_ path: String) throws {
+    public init(_ path: String, forOwnerAlone: Bool = false) throws {
       var status = stat()
       let exists = path != "-" && stat(path, &status) == 0
       let kind = status.st_mode & S_IFMT
@@ -73,7 +74,7 @@ public enum DocumentFile {
       // What a link leads to is exchanged, not the link.
       let target = exists ? URL(filePath: path).resolvingSymlinksInPath().path : path
       let temporary = "\(target).\(ProcessInfo.processInfo.processIdentifier).tmp"
-      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, forOwnerAlone ? 0o600 : 0o666)
       guard descriptor >= 0 else { throw Self.notMade(path, errno) }
       close(descriptor)
       self.path = target

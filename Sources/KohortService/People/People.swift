@@ -5,6 +5,7 @@ import Postgres
 enum People {
   static let operations: [any Operation.Type] = [
     PersonImport.self, PersonUpsert.self, PersonList.self, PersonShow.self, PersonLeave.self, PersonUnmask.self,
+    PersonExport.self,
   ]
 
   /// The key of the person with this employee number or alias, among those the caller may see.
@@ -33,6 +34,21 @@ enum People {
       )
     }
     return id
+  }
+
+  /// The key and code of the person who is named, or of whoever asks.
+  ///
+  /// - Throws: ``KohortError``: not found; wrong parameters when nobody is named and the keeper asks.
+  static func named(
+    _ code: String?, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> (id: Int64, code: String) {
+    if let code { return (try find(code, caller, connection), code) }
+    guard let id = caller.personID, let code = caller.code else {
+      throw KohortError.wrongParameters([
+        .init(property: "person", reason: Words(sv: "säg vem", en: "say whom"))
+      ])
+    }
+    return (id, code)
   }
 
   /// Lets HR see and write protected people as the HR system has them, until the transaction ends; it is logged.

@@ -35,6 +35,7 @@ enum Labels {
     "level": ["organisation": "organisation", "department": "förvaltning", "workplace": "arbetsplats"],
     "progress": ["planned": "planerad", "running": "pågår", "over": "avslutad"],
     "result": changes,
+    "role": ["member": "deltagare", "facilitator": "processledare", "lead": "huvudansvarig"],
     "reason": ["duty": "tjänst", "leave": "ledighet", "care": "omsorg", "travel": "resa", "other": "annat"],
     "state": ["proposed": "förslag", "published": "publicerad", "unpublished": "återtagen"],
     "status": [
@@ -192,5 +193,17 @@ enum Labels {
     "withdrawn": Words(sv: "återtagen", en: "withdrawn"),
     "workplace": Words(sv: "arbetsplats", en: "workplace"),
     "workplaces": Words(sv: "arbetsplatser", en: "workplaces"),
+    "alias": Words(sv: "alias", en: "alias"),
+    "answer": Words(sv: "svar", en: "answer"),
+    "batch": Words(sv: "batch", en: "batch"),
+    "document": Words(sv: "dokument", en: "document"),
+    "joined_on": Words(sv: "med från", en: "joined on"),
+    "logged": Words(sv: "loggad", en: "logged"),
+    "marked": Words(sv: "antecknad", en: "noted"),
+    "max_sessions_per_week": Words(sv: "högst antal träffar i veckan", en: "most sessions a week"),
+    "request": Words(sv: "begäran", en: "request"),
+    "complete": Words(sv: "allt", en: "complete"),
+    "sections": Words(sv: "avsnitt", en: "sections"),
+    "organisation": Words(sv: "organisation", en: "organisation"),
   ]
 }

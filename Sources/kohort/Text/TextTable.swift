@@ -67,7 +67,8 @@ enum TextTable {
     return array
   }
 
-  private static func columns(_ rows: [JSONValue]) -> [String] {
+  /// The names of the rows' members, in the order in which they first stand.
+  static func columns(_ rows: [JSONValue]) -> [String] {
     var columns: [String] = []
     var seen: Set<String> = []
     for row in rows {
@@ -110,7 +111,7 @@ enum TextTable {
   }
 
   /// A member's value, a fixed one by its name in the language.
-  private static func cell(_ value: JSONValue, of member: String, _ language: Language) -> String {
+  static func cell(_ value: JSONValue, of member: String, _ language: Language) -> String {
     value.string.flatMap { Labels.value($0, of: member, language) } ?? cell(value, language)
   }
 

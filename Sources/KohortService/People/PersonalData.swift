@@ -1,0 +1,160 @@
+public import Bilingual
+
+/// What the organisation keeps about one person: where it stands, and how the person is given it.
+///
+/// A test walks the catalogue: every column that points at a person stands in a section here or among ``others``.
+public struct PersonalData: Sendable {
+  /// `attendance` and the like.
+  public let name: String
+  public let title: Words
+  /// The columns that point at the person whose rows the section gives, as `table.column`.
+  public let columns: [String]
+  /// The rows, with the person's key as `$1`; the policies decide what whoever asks is given.
+  let sql: String
+
+  /// In the order in which they are given.
+  public static let sections: [PersonalData] = [
+    PersonalData(
+      name: "person", title: Words(sv: "Personuppgifter", en: "The person"), columns: ["profile.id"],
+      sql: """
+        select person.code as person, register.alias, person.name, coalesce(register.email, profile.email) as email,
+               person.category, person.title, person.position, person.department, person.workplace,
+               boss.code as reports_to, person.site, register.employment_rate, person.protected, register.attributes,
+               coalesce(register.start_date, profile.start_date) as start_date, person.end_date, person.left_on
+          from person_shown as person
+          join profile on profile.id = person.id
+          left join person as register on register.id = person.id
+          left join person_shown as boss on boss.id = person.reports_to_id
+         where person.id = $1
+        """),
+    PersonalData(
+      name: "cohorts", title: Words(sv: "Kohorter", en: "Cohorts"), columns: ["cohort_member.person_id"],
+      sql: """
+        select cohort.name as cohort, edition.code as edition, programme.title as programme, cohort_member.joined_on,
+               cohort_member.left_on
+          from cohort_member
+          join cohort on cohort.id = cohort_member.cohort_id
+          join edition on edition.id = cohort.edition_id
+          join programme on programme.id = edition.programme_id
+         where cohort_member.person_id = $1
+         order by cohort_member.joined_on, cohort.id
+        """),
+    // Of a person with a protected identity, place and time never stand with the name.
+    PersonalData(
+      name: "sessions", title: Words(sv: "Träffar", en: "Sessions"),
+      columns: ["booking.person_id", "session_facilitator.person_id"],
+      sql: """
+        select session.name as session, module.title as module, session.status,
+               case when session_facilitator.lead then 'lead' when not session_facilitator.lead then 'facilitator'
+                    else 'member' end as role,
+               case when not profile.protected then session.date end as date,
+               case when not profile.protected then to_char(session.starts, 'HH24:MI') end as start,
+               case when not profile.protected then to_char(session.ends, 'HH24:MI') end as end,
+               case when not profile.protected then room.code end as room,
+               case when not profile.protected then room.site end as site
+          from profile
+          join (select session_id, person_id from booking
+                 union
+                select session_id, person_id from session_facilitator) as taken on taken.person_id = profile.id
+          join session on session.id = taken.session_id
+          join module on module.id = session.module_id
+          join room on room.id = session.room_id
+          left join session_facilitator
+                 on session_facilitator.session_id = session.id and session_facilitator.person_id = profile.id
+         where profile.id = $1
+         order by session.date, session.starts, session.id
+        """),
+    PersonalData(
+      name: "attendance", title: Words(sv: "Närvaro", en: "Attendance"), columns: ["attendance.person_id"],
+      sql: """
+        select place.session, attendance.status, attendance.reason,
+               to_char(attendance.marked_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as marked
+          from attendance
+          join session_names(array(select session_id from attendance where person_id = $1)) as place
+            on place.id = attendance.session_id
+         where attendance.person_id = $1
+         order by attendance.marked_at, attendance.session_id
+        """),
+    PersonalData(
+      name: "logged", title: Words(sv: "Träffar som personen har loggat", en: "Sessions that the person has logged"),
+      columns: ["session.logged_by"],
+      sql: """
+        select session.name as session,
+               to_char(session.logged_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as logged
+          from session where session.logged_by = $1
+         order by session.logged_at, session.id
+        """),
+    PersonalData(
+      name: "programmes", title: Words(sv: "Program som personen leder", en: "Programmes that the person facilitates"),
+      columns: ["programme_facilitator.person_id"],
+      sql: """
+        select programme.code as programme, programme.title, programme_facilitator.max_sessions_per_week
+          from programme_facilitator
+          join programme on programme.id = programme_facilitator.programme_id
+         where programme_facilitator.person_id = $1
+         order by programme.code
+        """),
+    PersonalData(
+      name: "reflections", title: Words(sv: "Reflektioner", en: "Reflections"), columns: ["reflection.author_id"],
+      sql: """
+        select 'R' || reflection.id as reflection, place.session, reflection.kind, reflection.visibility,
+               to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as recorded,
+               to_char(reflection.withdrawn_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as withdrawn,
+               reflection.text
+          from reflection
+          join session_names(array(select session_id from reflection where author_id = $1)) as place
+            on place.id = reflection.session_id
+         where reflection.author_id = $1
+         order by reflection.id
+        """),
+    PersonalData(
+      name: "access", title: Words(sv: "Behörigheter", en: "Access"),
+      columns: ["access.person_id", "login.person_id", "access_token.person_id"],
+      sql: """
+        select held.kind, held.holds,
+               to_char(held.granted at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as granted,
+               to_char(held.expires at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as expires
+          from (
+            select 'right' as kind, "right"::text as holds, granted_at as granted, null::timestamptz as expires
+              from access where person_id = $1
+            union all
+            select 'login', name, granted_at, null from login where person_id = $1
+            union all
+            select 'token', 'T' || id, issued_at, least(expires_at, revoked_at)
+              from access_token where person_id = $1) as held
+         order by held.granted, held.kind, held.holds
+        """),
+    PersonalData(
+      name: "audit", title: Words(sv: "Loggen", en: "The log"),
+      columns: ["audit.actor_id", "audit.person_id", "audit.subjects"],
+      sql: """
+        select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, actor.code as actor,
+               audit.acted_as, audit.operation, audit.about,
+               case when audit.actor_id = $1 then audit.login end as login,
+               case when audit.actor_id = $1 then host(audit.address) end as address
+          from audit
+          left join person_shown as actor on actor.id = audit.actor_id
+         where $1 in (audit.actor_id, audit.person_id) or $1 = any (audit.subjects)
+         order by audit.id
+        """),
+    PersonalData(
+      name: "receipts", title: Words(sv: "Kvitton på batcher", en: "Receipts of batches"),
+      columns: ["batch_receipt.actor_id"],
+      sql: """
+        select batch, request, to_char(answered_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as at, answer
+          from receipts_of($1)
+         order by answered_at, batch, request
+        """),
+    PersonalData(
+      name: "documents", title: Words(sv: "Dokument som nämner personen", en: "Documents that name the person"),
+      columns: [], sql: "select kind, document from documents_naming($1) order by kind, document"),
+  ]
+
+  /// Columns that point at a person and are not given to that person, with the reason.
+  public static let others: [String: String] = [
+    "person.reports_to_id": "who reports to the person: others' employment",
+    "profile.reports_to_id": "who reports to the person: others' employment",
+    "attendance.marked_by": "others' attendance; that the person marked it stands in the log",
+    "access_token.issued_by": "others' tokens; that the person made them stands in the log",
+  ]
+}
