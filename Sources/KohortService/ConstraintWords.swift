@@ -22,6 +22,9 @@ enum ConstraintWords {
       sv: "Personen är redan med i en kohort i omgången.", en: "The person is already in a cohort of the edition."),
     "attendance_member_fkey": Words(
       sv: "Bara deltagare i kohorten har närvaro.", en: "Only members of the cohort have attendance."),
+    "person_not_erased": Words(
+      sv: "Personen med det numret är raderad och tas inte in igen.",
+      en: "The person with that number was erased and is not taken in again."),
     "plan_published_key": Words(
       sv: "Omgången har redan en publicerad plan.", en: "The edition already has a published plan."),
   ]

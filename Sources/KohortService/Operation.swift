@@ -72,6 +72,9 @@ public protocol Operation: SendableMetatype {
 
   static func run(_ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection) throws -> Output
 
+  /// Notes in the log that it was done, in the same transaction; by default with the parameters that tell to what.
+  static func note(_ parameters: Parameters, _ output: Output, _ connection: borrowing Connection) throws
+
   /// The exit status of a command that ended with this output: 0, or 65 when some of the input was refused.
   static func exitCode(_ output: Output) -> Int32
 }
@@ -81,4 +84,10 @@ extension Operation {
   public static var answersOnce: Bool { false }
   public static var begins: Bool { false }
   public static func exitCode(_ output: Output) -> Int32 { 0 }
+
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {
+    try Audit.note(name, about: parameters, connection)
+  }
 }

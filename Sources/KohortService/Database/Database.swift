@@ -247,7 +247,7 @@ extension Operation {
   ) throws -> Output {
     guard !roles.isDisjoint(with: caller.roles) else { throw KohortError.roleMissing(name, roles) }
     let output = try run(parameters, caller, connection)
-    if changes || caller.isActingForAnother { try Audit.note(name, about: parameters, connection) }
+    if changes || caller.isActingForAnother { try note(parameters, output, connection) }
     return output
   }
 

@@ -5,7 +5,7 @@ import Postgres
 enum People {
   static let operations: [any Operation.Type] = [
     PersonImport.self, PersonUpsert.self, PersonList.self, PersonShow.self, PersonLeave.self, PersonUnmask.self,
-    PersonExport.self,
+    PersonExport.self, PersonErase.self,
   ]
 
   /// The key of the person with this employee number or alias, among those the caller may see.

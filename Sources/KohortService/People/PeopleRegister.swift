@@ -203,6 +203,18 @@ enum PeopleRegister {
     )
   }
 
+  /// Those of these employee numbers whose people were erased, with the day.
+  static func erased(_ numbers: [String], _ connection: borrowing Connection) throws -> [String: Day] {
+    let rows = try connection.query("select number, erased_on from erased_numbers($1::text[])", numbers)
+      .rows(as: String.self, Day.self)
+    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Why an erased person is not taken in again.
+  static func refusal(erasedOn day: Day) -> Words {
+    Words(sv: "raderades \(day) och tas inte in igen", en: "was erased on \(day) and is not taken in again")
+  }
+
   /// A session that somebody who leaves was to lead or help at.
   struct Orphan {
     let person: String

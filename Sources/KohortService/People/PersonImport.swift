@@ -150,12 +150,13 @@ public enum PersonImport: Operation {
     try People.lock(caller, connection)
     try People.openRegister(connection)
     let stored = try PeopleRegister.everybody(connection)
-    let roster = Roster(
+    var roster = Roster(
       table,
       columns,
       protected: Set(stored.filter(\.protected).map(\.employeeNumber)),
       aliases: Set(try connection.query("select alias from person order by id").rows(as: String.self))
     )
+    roster.refuse(erased: try PeopleRegister.erased(roster.rows.map(\.employeeNumber), connection))
     caller.attendant.progress(
       Words(
         sv: "Jämför \(roster.rowCount) rader med registret",

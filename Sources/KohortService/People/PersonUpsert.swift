@@ -77,6 +77,11 @@ public enum PersonUpsert: Operation {
     var reader = PersonRequestReader()
     let row = reader.row(try parameters.byNumber(connection))
     guard reader.refusals.isEmpty else { throw KohortError.personRefused(reader.refusals) }
+    if let day = try PeopleRegister.erased([row.employeeNumber], connection).values.first {
+      throw KohortError.personRefused([
+        .init(property: "employee_number", reason: PeopleRegister.refusal(erasedOn: day))
+      ])
+    }
     let changes = try changes(row, parameters, caller, connection)
     if let refusal = changes.refusals.first {
       throw KohortError.personRefused([.init(property: refusal.column ?? "", reason: refusal.reason)])

@@ -59,6 +59,22 @@ struct Roster {
     refusals.sort { ($0.line ?? 0, $0.column ?? "") < ($1.line ?? 0, $1.column ?? "") }
   }
 
+  /// Leaves out the rows of people who were erased.
+  ///
+  /// - Parameter erased: Employee numbers with the day.
+  mutating func refuse(erased: [String: Day]) {
+    guard !erased.isEmpty else { return }
+    for row in rows {
+      guard let day = erased[row.employeeNumber] else { continue }
+      refusals.append(
+        RosterRemark(
+          line: row.line, column: name(of: .employeeNumber), value: row.employeeNumber,
+          reason: PeopleRegister.refusal(erasedOn: day)))
+    }
+    rows.removeAll { erased[$0.employeeNumber] != nil }
+    refusals.sort { ($0.line ?? 0, $0.column ?? "") < ($1.line ?? 0, $1.column ?? "") }
+  }
+
   /// The name of the column that holds a field, as the file writes it.
   func name(of field: PersonField) -> String? { columns.fields[field].map { names[$0] } }
 }

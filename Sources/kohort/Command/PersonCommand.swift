@@ -8,7 +8,7 @@ struct PersonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "person",
     abstract: "The people of the organisation.",
-    subcommands: [Import.self, Upsert.self, List.self, Show.self, Leave.self, Unmask.self, Export.self],
+    subcommands: [Import.self, Upsert.self, List.self, Show.self, Leave.self, Unmask.self, Export.self, Erase.self],
     aliases: ["people"]
   )
 
