@@ -5,6 +5,7 @@ public enum Operations {
   public static let all: [any Operation.Type] =
     People.operations + Programmes.operations + Plans.operations + Cohorts.operations + Sessions.operations
     + Reflections.operations + Reports.operations + Access.operations + Audit.operations
+    + Records.operations
 
   /// The operation of this name, such as `session.log`.
   public static func named(_ name: String) -> (any Operation.Type)? { byName[name] }

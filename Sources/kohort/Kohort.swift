@@ -33,7 +33,7 @@ struct Kohort: ParsableCommand {
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
       SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self,
-      AccessCommand.self, AuditCommand.self,
+      AccessCommand.self, AuditCommand.self, RecordCommand.self,
       NightlyCommand.self, BatchCommand.self, OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
     ])
 

@@ -47,4 +47,6 @@ public enum AccessRight: String, Codable, Sendable, CaseIterable, PostgresWord {
   case acting
   /// Sees who stands behind an alias; each time is logged.
   case unmasking
+  /// Finds and discloses what was shared, and disposes of what is sealed; each time is logged.
+  case registrar
 }

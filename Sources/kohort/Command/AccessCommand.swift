@@ -14,8 +14,8 @@ struct AccessCommand: ParsableCommand {
       abstract: "Give a person a right, or make a database login theirs.",
       discussion: """
         Rights: hr, facilitator, operator (the nightly job), acting (for other people, each time logged; what they wrote
-        to themselves stays theirs) and unmasking (who stands behind an alias). Facilitators named in a programme have
-        theirs already.
+        to themselves stays theirs), unmasking (who stands behind an alias) and registrar (what was shared and may be a
+        public record). Facilitators named in a programme have theirs already.
 
         EXAMPLES
           kohort access grant E5 hr
@@ -24,7 +24,7 @@ struct AccessCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "An employee number or alias.") var person: String
-    @Argument(help: "hr, facilitator, operator, acting or unmasking.") var right: AccessRight?
+    @Argument(help: "hr, facilitator, operator, acting, unmasking or registrar.") var right: AccessRight?
     @Option(help: "A login of the database, which from then on is this person.") var login: String?
 
     func parameters() -> AccessGrant.Parameters { .init(person: person, right: right, login: login) }
@@ -45,7 +45,7 @@ struct AccessCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "An employee number or alias.") var person: String
-    @Argument(help: "hr, facilitator, operator, acting or unmasking.") var right: AccessRight?
+    @Argument(help: "hr, facilitator, operator, acting, unmasking or registrar.") var right: AccessRight?
     @Option(help: "A login of the database.") var login: String?
     @Option(help: "A token, such as T7, or all.") var token: String?
 

@@ -28,6 +28,7 @@ import Testing
     "cohort": [.person: "id edition_id number name plan_id"],
     "cohort_member": [.person: "cohort_id edition_id person_id joined_on left_on"],
     "department": [.nothing: "id name"],
+    "disposal": [.sealed: "id decision disposed_at older_than_days records"],
     "edition": [.nothing: "id programme_id code from_date to_date", .sealed: "people"],
     "erasure": [.sealed: "hash whole erased_at"],
     "erasure_key": [.sealed: "is_the_one inner_pad outer_pad"],
@@ -153,7 +154,7 @@ import Testing
 
   private static let functions: Set<String> = [
     "me", "actor", "is_self", "is_keeper", "is_known", "may", "sees_all", "claimed", "myself", "my_cohorts", "my_reading_cohorts", "my_past_cohorts",
-    "my_sessions", "my_duties", "my_people", "has_begun", "may_write_about",
+    "my_reflections", "my_sessions", "my_duties", "my_people", "has_begun", "may_write_about",
   ]
 
   @Test func `functions with their owner's rights cannot be taken over, and nobody may call what is not granted`() throws {
@@ -195,7 +196,7 @@ import Testing
       """)
     for kept in [
       "seal", "set_claim", "holds", "keep_profiles", "book", "reminders_due", "erase_words", "erase_whole", "erase_receipts",
-      "erase_from_audit", "erase_from_documents", "number_hash",
+      "erase_from_audit", "erase_from_documents", "number_hash", "obey_erasures",
     ] {
       #expect(!callable.contains(kept), "kohort_service may call \(kept)")
     }

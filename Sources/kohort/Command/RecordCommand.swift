@@ -1,0 +1,87 @@
+public import ArgumentParser
+import Bilingual
+import KohortService
+import Planning
+
+/// `kohort record …`: what was shared and may be a public record.
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: "What was shared and may be a public record: for the registrar.",
+    subcommands: [List.self, Disclose.self, Dispose.self])
+
+  struct List: OperationCommand {
+    typealias O = RecordList
+    static let configuration = CommandConfiguration(
+      abstract: "List what was shared at some time, not a word of it.",
+      discussion: """
+        shared: still read by those it was shared with. withdrawn: its author has taken it back. erased: its author has
+        erased it, or was erased. HR gives the right: kohort access grant NUMBER registrar.
+
+        EXAMPLES
+          kohort record list --as E9
+          kohort record list --as E9 --state withdrawn --from 2027-01-01
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "Only shared, withdrawn or erased.") var state: RecordState?
+    @Option(help: "Only of this cohort.") var cohort: String?
+    @Option(help: "The first day.", transform: Arguments.day) var from: Day?
+    @Option(help: "The last day.", transform: Arguments.day) var to: Day?
+
+    func parameters() -> RecordList.Parameters { .init(state: state, cohort: cohort, from: from, to: to) }
+  }
+
+  struct Disclose: OperationCommand {
+    typealias O = RecordDisclose
+    static let configuration = CommandConfiguration(
+      abstract: "Show the text of one; logged, and its author sees it.",
+      discussion: "EXAMPLES\n  kohort record disclose R17 --matter \"KS 2027/123\" --as E9")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A record, such as R17.") var record: String
+    @Option(help: "The matter in which it was asked for, for the log.") var matter: String?
+
+    func parameters() -> RecordDisclose.Parameters { .init(record: record, matter: matter) }
+  }
+
+  struct Dispose: OperationCommand {
+    typealias O = RecordDispose
+    static let configuration = CommandConfiguration(
+      abstract: "Remove for good what has been sealed long enough, by a disposal decision.",
+      discussion: """
+        What was withdrawn or erased at least so many days ago goes; what is still shared stays. Nothing sealed is removed
+        in any other way. Says how much and asks first; off a terminal --yes answers.
+
+        EXAMPLES
+          kohort record dispose --decision "KS 2027/123" --older-than 730 --as E9 --dry-run
+          kohort record dispose --decision "KS 2027/123" --older-than 730 --as E9 --yes
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "Where the disposal decision stands.") var decision: String
+    @Option(help: ArgumentHelp("What has been sealed for at least so many days goes.", valueName: "days")) var olderThan: Int
+    @Flag(help: "Without being asked.") var yes = false
+
+    func parameters() throws -> RecordDispose.Parameters {
+      .init(decision: decision, olderThan: olderThan, confirm: try yes || global.dryRun || confirmed())
+    }
+
+    /// Off a terminal nobody is asked, and the operation itself says how much would go.
+    private func confirmed() throws -> Bool {
+      guard Terminal.canAsk else { return false }
+      let settings = try global.settings()
+      let tried = try Database(settings).perform(
+        RecordDispose.self, .init(decision: decision, olderThan: olderThan, confirm: true), keeping: false)
+      let question = Words(
+        sv: "Antal texter som försvinner för gott: \(tried.disposed). Gallra?",
+        en: "Texts that go for good: \(tried.disposed). Dispose?")
+      guard try Terminal.confirm(question, settings.language) else {
+        Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[settings.language])
+        throw ExitCode(0)
+      }
+      return true
+    }
+  }
+}
+
+extension RecordState: ExpressibleByArgument {}
