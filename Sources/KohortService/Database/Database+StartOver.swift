@@ -51,7 +51,7 @@ extension Database {
   }
 
   /// True unless the schema is as the migrations leave it: without people, programmes and batches.
-  private static func holdsSomething(_ schema: String, _ connection: borrowing Connection) throws -> Bool {
+  static func holdsSomething(_ schema: String, _ connection: borrowing Connection) throws -> Bool {
     for table in ["person", "programme", "batch"] {
       let name = "\(schema).\(table)"
       // A schema without kohort's tables is somebody else's.

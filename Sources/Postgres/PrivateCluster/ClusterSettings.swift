@@ -23,6 +23,8 @@ struct ClusterSettings {
       "jit": "off",
       "wal_level": "minimal",
       "max_wal_senders": "0",
+      // What was erased stands in old segments of the write-ahead log: they are removed, not kept for reuse.
+      "wal_recycle": "off",
       // What the server itself does, and no statement of a user: those can name people.
       "log_min_messages": "log",
       "log_min_error_statement": "panic",
