@@ -11,6 +11,9 @@ struct Privacy: ParsableCommand {
       Invents an organisation in a PostgreSQL of its own, which is removed afterwards, and runs each query by turns with
       policies and by hand. Prints one JSON object a query: the least time of each in milliseconds, and their ratio.
 
+      Then the same is asked of what is out of sight and of what is not there, which must take as long: the median time of
+      each refusal, and their ratio.
+
       Example: kohort-bench privacy --reflections 100000 --rounds 31
       """)
 
@@ -25,6 +28,13 @@ struct Privacy: ParsableCommand {
     let rows: Int
     let policies: Double
     let byHand: Double
+    let ratio: Double
+  }
+
+  private struct Refusal: Encodable {
+    let refusal: String
+    let outOfSight: Double
+    let notThere: Double
     let ratio: Double
   }
 
@@ -63,6 +73,7 @@ struct Privacy: ParsableCommand {
     try owner.execute(Self.written, reflections)
     try owner.script("analyze")
     for query in Self.queries { try Output.printLine(measure(query, owner: owner, program: program)) }
+    try printRefusals(conninfo, owner)
   }
 
   private static func connect(_ conninfo: String) throws -> Connection {
@@ -97,6 +108,43 @@ struct Privacy: ParsableCommand {
     return Result(
       query: query.name, rows: rows.0, policies: best * 1000, byHand: bestByHand * 1000, ratio: best / bestByHand)
   }
+
+  /// Times what E1000 is told of things that are out of sight, by turns with things that there are not.
+  private func printRefusals(_ conninfo: String, _ owner: borrowing Connection) throws {
+    let database = try Database(
+      Settings(database: conninfo, organisation: "bench", actingAs: "E1000", dataFolder: "/nonexistent"))
+    let hidden = try owner.query(
+      "select min(id) from reflection where visibility = 'private' and author_id = 2000"
+    ).one(as: Int64.self)
+    func time<O: KohortService.Operation>(_ operation: O.Type, _ parameters: O.Parameters) throws -> Double {
+      let clock = Stopwatch()
+      do {
+        _ = try database.perform(operation, parameters)
+      } catch is KohortError {
+        return clock.seconds
+      }
+      throw ValidationError("\(operation.name) was not refused")
+    }
+    func printLine<O: KohortService.Operation>(
+      _ operation: O.Type, _ outOfSight: O.Parameters, _ notThere: O.Parameters
+    ) throws {
+      var times: (hidden: [Double], missing: [Double]) = ([], [])
+      for _ in 0..<max(rounds, 3) * 10 {
+        times.hidden.append(try time(operation, outOfSight))
+        times.missing.append(try time(operation, notThere))
+      }
+      let (hidden, missing) = (Self.median(times.hidden), Self.median(times.missing))
+      try Output.printLine(
+        Refusal(
+          refusal: operation.name, outOfSight: hidden * 1000, notThere: missing * 1000, ratio: hidden / missing))
+    }
+    try printLine(ReflectionShow.self, .init(reflection: "R\(hidden)"), .init(reflection: "R99999999"))
+    try printLine(PersonShow.self, .init(person: "E2000"), .init(person: "E99999"))
+    try printLine(CohortShow.self, .init(cohort: "L1-7"), .init(cohort: "L1-9999"))
+    try printLine(SessionShow.self, .init(session: "L1-7-1"), .init(session: "L1-9999-1"))
+  }
+
+  private static func median(_ times: [Double]) -> Double { times.sorted()[times.count / 2] }
 
   /// 10,000 people in 400 cohorts of six sessions, which forty people facilitate.
   private static let organisation = """

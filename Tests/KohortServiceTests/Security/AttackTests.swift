@@ -332,6 +332,34 @@ import Testing
     }
   }
 
+  @Test func `of people, cohorts, sessions and reflections out of sight no refusal differs by a byte from one of none`() throws {
+    try SecurityWorld.with { world in
+      let hidden = try world.organisation.connect().query("select id from reflection where text = 'ordprivat'").one(as: Int64.self)
+      for (reader, far) in [(SecurityWorld.Reader.outsider, "1"), (.member, "2"), (.facilitator, "2")] {
+        let database = try Database(world.settings(token: reader.person.flatMap(world.token)))
+        func same<O: KohortService.Operation>(
+          _ operation: O.Type, _ there: String, _ missing: String, _ parameters: (String) -> O.Parameters
+        ) throws {
+          func answer(_ name: String) throws -> String {
+            let error = try #require(throws: KohortError.self) { _ = try database.perform(operation, parameters(name)) }
+            return error.answer(.sv).text.replacing(name, with: "?")
+          }
+          #expect(try answer(there) == answer(missing), "\(reader): \(operation.name) \(there)")
+        }
+        let person = far == "1" ? "E10" : "E20"
+        try same(PersonShow.self, person, "E99") { .init(person: $0) }
+        try same(PersonExport.self, person, "E99") { .init(person: $0) }
+        try same(PersonErase.self, person, "E99") { .init(person: $0, confirm: true) }
+        try same(CohortShow.self, "L2-00\(far)", "L2-009") { .init(cohort: $0) }
+        try same(SessionShow.self, "L2-00\(far)-1", "L2-009-1") { .init(session: $0) }
+        try same(ReflectionShow.self, "R\(hidden)", "R99999999") { .init(reflection: $0) }
+        try same(ReflectionWiden.self, "R\(hidden)", "R99999999") { .init(reflection: $0, to: .open, confirm: true) }
+        try same(ReflectionWithdraw.self, "R\(hidden)", "R99999999") { .init(reflection: $0) }
+        try same(RecordDisclose.self, "R\(hidden)", "R99999999") { .init(record: $0) }
+      }
+    }
+  }
+
   @Test func `a key that is there and one that is not are refused alike, so that nobody can probe`() throws {
     try SecurityWorld.with { world in
       let connection = try world.organisation.connect()
