@@ -7,6 +7,7 @@ import StrictJSON
 enum Cohorts {
   static let operations: [any Operation.Type] = [
     CohortCreate.self, CohortList.self, CohortShow.self, CohortAdd.self, CohortRemove.self, CohortSwap.self,
+    CohortDelete.self,
   ]
 
   /// A cohort as an operation finds it.

@@ -88,7 +88,7 @@ public struct Database: ~Copyable {
   }
 
   /// A mistyped name makes no organisation.
-  private static func requireOrganisation(_ settings: Settings, _ connection: borrowing Connection) throws {
+  static func requireOrganisation(_ settings: Settings, _ connection: borrowing Connection) throws {
     let schemas = try connection.query(
       "select nspname from pg_namespace where nspname like 'org\\_%' order by nspname"
     ).rows(as: String.self)

@@ -6,7 +6,7 @@ import KohortService
 struct CohortCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cohort", abstract: "Cohorts: the people who travel together.",
-    subcommands: [List.self, Show.self, Create.self, Add.self, Remove.self, Swap.self])
+    subcommands: [List.self, Show.self, Create.self, Add.self, Remove.self, Swap.self, Delete.self])
 
   struct List: OperationCommand {
     typealias O = CohortList
@@ -86,6 +86,18 @@ struct CohortCommand: ParsableCommand {
     func parameters() -> CohortAdd.Parameters {
       .init(cohort: cohort, person: person, despiteRules: despiteRules)
     }
+  }
+
+  struct Delete: OperationCommand {
+    typealias O = CohortDelete
+    static let configuration = CommandConfiguration(
+      abstract: "Take away a cohort that was made by hand and is empty.",
+      discussion: "EXAMPLES\n  kohort cohort delete L2-041")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A cohort, such as L2-041.") var cohort: String
+
+    func parameters() -> CohortDelete.Parameters { .init(cohort: cohort) }
   }
 
   struct Swap: OperationCommand {

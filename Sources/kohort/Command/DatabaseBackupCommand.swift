@@ -85,6 +85,47 @@ extension DatabaseCommand {
     }
   }
 
+  struct Remove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Remove an organisation with everything in it, for good.",
+      discussion: """
+        Says what goes and asks first; off a terminal --yes answers. Needs an administrator on a server. Make a backup
+        first if you may need it again; logins of the database stay.
+
+        EXAMPLES
+          kohort database remove lund --dry-run
+          kohort database remove lund --yes
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The short name of the organisation.") var slug: String
+    @Flag(help: "Without being asked.") var yes = false
+
+    func run() throws {
+      var settings = try global.settings()
+      settings.organisation = slug
+      let found = try DatabaseRemoval.run(settings, keeping: false)
+      let isConfirmed = try yes || global.dryRun || Terminal.confirm(Self.question(found), settings.language)
+      guard isConfirmed, !global.dryRun else {
+        if global.dryRun { try DatabaseCommand.show(found, global, settings.language) }
+        return Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[settings.language])
+      }
+      try DatabaseCommand.show(DatabaseRemoval.run(settings), global, settings.language)
+    }
+
+    private static func question(_ found: DatabaseRemoval) -> Words {
+      Words(
+        sv: """
+          Allt i \(found.organisation) försvinner för gott: \(found.people) personer, \(found.cohorts) kohorter, \
+          \(found.sessions) träffar, \(found.reflections) reflektioner. Ta bort?
+          """,
+        en: """
+          Everything in \(found.organisation) goes for good: \(found.people) people, \(found.cohorts) cohorts, \
+          \(found.sessions) sessions, \(found.reflections) reflections. Remove?
+          """)
+    }
+  }
+
   static func show(_ result: some Codable, _ global: GlobalOptions, _ language: Language) throws {
     let json = try JSONValue(encoding: result)
     switch global.format {

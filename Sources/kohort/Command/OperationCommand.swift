@@ -14,6 +14,9 @@ protocol OperationCommand: ParsableCommand {
   /// The operation's parameters, from the flags.
   func parameters() throws -> O.Parameters
 
+  /// What the user wrote for a parameter that is wrong; by default its name.
+  func said(_ property: String) -> String
+
   /// What a person reads; by default the output's members, lists as tables.
   func text(_ output: O.Output, _ language: Language) throws -> String
 
@@ -31,13 +34,26 @@ extension OperationCommand {
 
   func complaints(_ output: O.Output, _ language: Language) -> [String] { [] }
 
+  func said(_ property: String) -> String { property }
+
   func run() throws {
     let settings = try global.settings()
-    let database = try Database(settings, isBeginning: O.begins)
-    let output = try database.perform(
-      O.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, settings.language))
+    let isNew = try O.begins && settings.database == nil && !Database.isThere(settings)
+    // An organisation that nothing came into is not made: by a dry run, a mistyped file or a refusal.
+    defer { if isNew { try? Database.discardIfEmpty(settings) } }
+    let output = try performed(settings)
     Terminal.endProgress()
     try show(output, settings.language)
+  }
+
+  private func performed(_ settings: Settings) throws -> O.Output {
+    let database = try Database(settings, isBeginning: O.begins)
+    do {
+      return try database.perform(
+        O.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, settings.language))
+    } catch let error as KohortError {
+      throw error.naming(said)
+    }
   }
 
   /// Prints the output as the batch line's `result`.
@@ -57,5 +73,14 @@ extension OperationCommand {
     }
     let code = O.exitCode(output)
     if code != 0 { throw ExitCode(code) }
+  }
+}
+
+extension KohortError {
+  /// The same with other names for the parameters that are wrong.
+  fileprivate func naming(_ said: (String) -> String) -> KohortError {
+    KohortError(
+      problem, message, detail: detail, hint: hint,
+      invalidParameters: invalidParameters.map { .init(property: said($0.property), reason: $0.reason) })
   }
 }

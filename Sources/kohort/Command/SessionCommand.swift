@@ -75,6 +75,14 @@ struct SessionCommand: ParsableCommand {
       return .init(session: session, except: exceptions, notes: notes)
     }
 
+    /// An exception by the flag that it was given with.
+    func said(_ property: String) -> String {
+      guard let index = property.firstMatch(of: /^except\[(\d+)\]/).flatMap({ Int($0.1) }),
+        let exceptions = try? parameters().except, exceptions.indices.contains(index)
+      else { return property }
+      return "--\(exceptions[index].status.rawValue)"
+    }
+
     private func exceptions(
       _ values: [String], _ status: AttendanceStatus
     ) throws -> [SessionLog.Exception] {

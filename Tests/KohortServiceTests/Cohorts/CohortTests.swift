@@ -139,4 +139,23 @@ import Testing
       #expect(try organisation.perform(CohortAdd.self, .init(cohort: "L2-001", person: "E30"), as: "E5").members == 8)
     }
   }
+
+  @Test func `a cohort made by hand and empty can be deleted, and no other`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      try organisation.connect().script(
+        """
+        insert into cohort (edition_id, number, name) select edition_id, 9, 'L2-009' from cohort where name = 'L2-001';
+        """)
+      #expect(try organisation.perform(CohortDelete.self, .init(cohort: "L2-009"), as: "E5").cohort == "L2-009")
+      #expect(throws: KohortError.self) { try organisation.perform(CohortShow.self, .init(cohort: "L2-009"), as: "E5") }
+      let error = try #require(throws: KohortError.self) {
+        try organisation.perform(CohortDelete.self, .init(cohort: "L2-001"), as: "E5")
+      }
+      #expect(error.problem == .conflict && error.text(.en).contains("Somebody is or has been in it. It has sessions."))
+      #expect(throws: KohortError.self) {
+        try organisation.perform(CohortDelete.self, .init(cohort: "L2-001"), as: "E1")
+      }
+    }
+  }
 }
