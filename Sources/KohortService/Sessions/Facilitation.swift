@@ -1,6 +1,7 @@
 import Bilingual
 import Planning
 import Postgres
+import StrictJSON
 
 /// Somebody who is to hold sessions of a cohort, and what stands in the way: what adding a session and handing one over share.
 struct Facilitation {
@@ -18,41 +19,33 @@ struct Facilitation {
   /// The first day away, for somebody who has left or is known to leave.
   let awayFrom: Day?
   private let cohort: Cohorts.Found
+  private let programme: Int64
   private let rules: ProgrammeDocument.Facilitator?
 
   /// A facilitator of the programme that the cohort travels through.
   ///
-  /// For HR, who sees everybody's bookings.
+  /// For HR and for those who facilitate the programme: they learn when a colleague is free, never with whom.
   ///
   /// - Throws: ``KohortError``: a rule, with those who are facilitators; not found for nobody that there is.
   init(
     _ code: String, of cohort: Cohorts.Found, _ caller: Caller, _ connection: borrowing Connection
   ) throws {
-    let programme = try Programmes.find(Self.programmeCode(cohort, connection), connection)
-    let rows = try connection.query(
+    let (programme, name) = try connection.query(
       """
-      select person.id, person.code, coalesce(person.left_on, person.end_date + 1) as away_from
-        from programme_facilitator
-        join person_shown as person on person.id = programme_facilitator.person_id
-       where programme_facilitator.programme_id = $1
-       order by person.code collate "sv-x-icu", person.id
-      """, programme.id
-    ).rows(as: Int64.self, String.self, Day?.self)
+      select programme.id, programme.code
+        from edition join programme on programme.id = edition.programme_id where edition.id = $1
+      """, cohort.editionID
+    ).one(as: Int64.self, String.self)
+    let rows = try connection.query("select id, code, away_from, rules::text from colleagues($1)", programme)
+      .rows(as: Int64.self, String.self, Day?.self, String?.self)
     guard let found = rows.first(where: { $0.1 == code }) else {
-      _ = try People.find(code, caller, connection)
-      throw Self.notFacilitator(code, programme.document.id, rows.filter { $0.2 == nil }.map(\.1))
+      if caller.isHR { _ = try People.find(code, caller, connection) }
+      throw Self.notFacilitator(code, name, rows.filter { $0.2 == nil }.map(\.1))
     }
-    (person, self.code, awayFrom) = found
+    (person, self.code, awayFrom) = (found.0, found.1, found.2)
     self.cohort = cohort
-    let people = try PersonCodes(programme.document.peopleNamed, connection)
-    rules = programme.document.facilitators?.first { people[$0.person]?.id == found.0 }
-  }
-
-  private static func programmeCode(_ cohort: Cohorts.Found, _ connection: borrowing Connection) throws -> String {
-    try connection.query(
-      "select programme.code from edition join programme on programme.id = edition.programme_id where edition.id = $1",
-      cohort.editionID
-    ).one(as: String.self)
+    self.programme = programme
+    rules = try found.3.map { try JSONValue.parse($0).value.decode() }
   }
 
   private static func notFacilitator(_ code: String, _ programme: String, _ known: [String]) -> KohortError {
@@ -96,18 +89,20 @@ struct Facilitation {
   }
 
   private func bookings(_ occasions: [Occasion], _ connection: borrowing Connection) throws -> [Words] {
+    guard let first = occasions.map(\.date).min(), let last = occasions.map(\.date).max() else { return [] }
     let rows = try connection.query(
       """
       select wanted.date,
              to_char(lower(booking.during) at time zone 'Europe/Stockholm', 'HH24:MI') as starts,
              to_char(upper(booking.during) at time zone 'Europe/Stockholm', 'HH24:MI') as ends
         from unnest($2::bigint[], $3::date[], $4::time[], $5::time[]) as wanted (session_id, date, starts, ends)
-        join booking on booking.person_id = $1 and booking.session_id is distinct from wanted.session_id
+        join colleague_time($6, $1, $7, $8) as booking on booking.session_id is distinct from wanted.session_id
          and booking.during && tstzrange((wanted.date + wanted.starts) at time zone 'Europe/Stockholm',
                                          (wanted.date + wanted.ends) at time zone 'Europe/Stockholm')
        order by wanted.date, booking.during
        limit 20
-      """, person, occasions.map(\.sessionID), occasions.map(\.date), occasions.map(\.start), occasions.map(\.end)
+      """, person, occasions.map(\.sessionID), occasions.map(\.date), occasions.map(\.start), occasions.map(\.end),
+      programme, first.advanced(by: -1), last.advanced(by: 1)
     ).rows(as: Day.self, String.self, String.self)
     return rows.map { date, start, end in
       Words(sv: "\(code) är bokad \(date) \(start)–\(end).", en: "\(code) is booked \(date) \(start)–\(end).")
@@ -130,13 +125,10 @@ struct Facilitation {
     guard let most = rules?.maxSessionsPerWeek else { return [] }
     let others = try connection.query(
       """
-      select session.date
-        from session_facilitator
-        join session on session.id = session_facilitator.session_id
-       where session_facilitator.person_id = $1 and session.status <> 'cancelled'
-         and session.date between $2 and $3 and session.id <> all ($4::bigint[])
-       order by session.date, session.id
-      """, person, first.advanced(by: -6), last.advanced(by: 6), occasions.compactMap(\.sessionID)
+      select date from colleague_time($1, $2, $3, $4)
+       where facilitates and session_id <> all ($5::bigint[])
+       order by date, session_id
+      """, programme, person, first.advanced(by: -6), last.advanced(by: 6), occasions.compactMap(\.sessionID)
     ).rows(as: Day.self)
     let held = Dictionary(grouping: others, by: \.weekIndex).mapValues(\.count)
     let new = Dictionary(grouping: occasions.map(\.date), by: \.weekIndex).sorted { $0.key < $1.key }

@@ -51,7 +51,7 @@ public enum SessionHandOver: Operation {
   public static let summary = Words(
     sv: "Lämnar över en processledares träffar till en kollega.",
     en: "Hands over a facilitator's sessions to a colleague.")
-  public static let roles: Set<Role> = [.hr]
+  public static let roles: Set<Role> = [.hr, .facilitator]
   public static let changes = true
 
   public static func run(
@@ -59,17 +59,29 @@ public enum SessionHandOver: Operation {
   ) throws -> Output {
     let (cohort, session) = try find(parameters, connection)
     let (from, code) = try giver(parameters, cohort, caller, connection)
-    let places = try places(of: from, code, cohort, session, connection)
+    guard caller.isHR || (from == caller.personID && parameters.despiteRules != true) else { throw onlyOwn }
+    let places = try places(of: from, code, cohort, session, caller, connection)
     let to = try Facilitation(parameters.to, of: cohort, caller, connection)
     guard to.person != from else { throw wrong("to", Words(sv: "är den som lämnar över", en: "is who hands over")) }
     try check(to, places, parameters.despiteRules ?? false, caller, connection)
-    try connection.execute(
-      "update session_facilitator set person_id = $3 where person_id = $1 and session_id = any ($2::bigint[])",
-      from, places.map(\.id), to.person)
+    if caller.isHR {
+      try connection.execute(
+        "update session_facilitator set person_id = $3 where person_id = $1 and session_id = any ($2::bigint[])",
+        from, places.map(\.id), to.person)
+    } else {
+      try connection.execute("select hand_over($1::bigint[], $2)", places.map(\.id), to.person)
+    }
     return Output(cohort: cohort.name, from: code, to: to.code, sessions: places.map(\.line))
   }
 
   // MARK: Who and what
+
+  private static let onlyOwn = KohortError(
+    .notPermitted,
+    Words(
+      sv: "Du lämnar bara över dina egna träffar, och inte mot programmets regler.",
+      en: "You hand over only your own sessions, and not against the programme's rules."),
+    hint: Words(sv: "Be HR om hjälp.", en: "Ask HR for help."))
 
   private static func wrong(_ property: String, _ reason: Words) -> KohortError {
     KohortError.wrongParameters([.init(property: property, reason: reason)])
@@ -138,8 +150,11 @@ public enum SessionHandOver: Operation {
   /// What goes with it: the lead everywhere, else the one session, or all when no session was named.
   private static func places(
     of person: Int64, _ code: String, _ cohort: Cohorts.Found, _ session: Sessions.Found?,
-    _ connection: borrowing Connection
+    _ caller: Caller, _ connection: borrowing Connection
   ) throws -> [Place] {
+    // Only who may change the rows may lock them; hand_over() looks again at what it changes.
+    let lock = caller.isHR ? "for update of session_facilitator" : ""
+
     let all = try connection.query(
       """
       select session.id, session.name, session.date, session.starts, session.ends, session.status,
@@ -148,7 +163,7 @@ public enum SessionHandOver: Operation {
         join session on session.id = session_facilitator.session_id
        where session_facilitator.person_id = $1 and session.cohort_id = $2 and session.status <> 'held'
        order by session.during, session.id
-         for update of session_facilitator
+         \(lock)
       """, person, cohort.id
     ).map { row in
       Place(

@@ -167,12 +167,13 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Hand over a facilitator's sessions to a colleague.",
       discussion: """
-        For HR, who sees who is booked and when.
+        HR hands over for anybody, a facilitator their own, to a colleague of the programme who is free.
 
         The lead is the same at all of a cohort's sessions, so the lead's place goes with all that are not yet held. A
         helper's goes with the one session, or with all of them when --cohort is named instead.
 
         EXAMPLES
+          kohort session hand-over L2-014-3 --to E2002 --as E2001
           kohort session hand-over L2-014-3 --from E2001 --to E2002
           kohort session hand-over --cohort L2-014 --from E2001 --to E2002 --dry-run
         """)

@@ -50,9 +50,29 @@ import Testing
     }
   }
 
+  @Test func `a facilitator hands over sessions of their own, within the rules, and nobody else's`() throws {
+    try withFacilitators { organisation in
+      func handOver(_ session: String, to: String, despite: Bool? = nil) throws -> [String] {
+        try organisation.perform(
+          SessionHandOver.self, .init(session: session, to: to, despiteRules: despite), as: "E2"
+        ).sessions.map(\.session)
+      }
+      #expect(try handOver("L2-001-2", to: "E6") == ["L2-001-2"])
+      #expect(try facilitators("L2-001-2", organisation) == ["E1", "E6"])
+      // Who leads hands over all that is left, and a colleague's limits hold: E7 is away.
+      let away = try #require(throws: KohortError.self) { try handOver("L2-002-2", to: "E7") }
+      #expect(away.problem == .refusedByRule && away.text(.en).contains("E7 is not available"))
+      #expect(throws: KohortError.self) { try handOver("L2-002-2", to: "E7", despite: true) }
+      let none = try #require(throws: KohortError.self) { try handOver("L2-002-2", to: "E30") }
+      #expect(none.problem == .refusedByRule && none.text(.en).contains("Those are: E1, E2, E6, E7"))
+      #expect(try handOver("L2-002-2", to: "E1") == ["L2-002-1", "L2-002-2"])
+      #expect(throws: KohortError.self) { try handOver("L2-002-2", to: "E6") }
+    }
+  }
+
   @Test func `HR hands over a cohort at once, and nobody else does`() throws {
     try withFacilitators { organisation in
-      for person in ["E1", "E10", "E30"] {
+      for person in ["E2", "E10", "E30"] {
         let error = try #require(throws: KohortError.self) {
           try organisation.perform(SessionHandOver.self, .init(session: "L2-001-2", from: "E1", to: "E6"), as: person)
         }
