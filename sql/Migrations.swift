@@ -29,6 +29,7 @@ public struct Migration: Sendable {
     Migration(15, "records", PackageResources._015_records_sql),
     Migration(16, "backup", PackageResources._016_backup_sql),
     Migration(17, "hand_over", PackageResources._017_hand_over_sql),
+    Migration(18, "ladder", PackageResources._018_ladder_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

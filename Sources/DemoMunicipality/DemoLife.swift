@@ -52,7 +52,7 @@ public struct DemoWidening: Sendable {
       "\(recording)-widen",
       "reflection.widen",
       as: author,
-      "{\"reflection\":\(quoted(reflection)),\"to\":\(quoted(to)),\"confirm\":true}"
+      "{\"reflection\":\(quoted(reflection)),\"to\":\(quoted(to)),\"confirm\":true,\"confirm_findings\":true}"
     )
   }
 }
@@ -161,7 +161,7 @@ private struct Life {
         "reflection.record",
         as: member,
         "{\"session\":\(quoted(session.name)),\"kind\":\(quoted(kind.rawValue)),\"text\":\(quoted(text)),"
-          + "\"visibility\":\(shared ? "\"cohort\",\"confirm\":true" : "\"private\"")}"
+          + "\"visibility\":\(shared ? "\"cohort\",\"confirm\":true,\"confirm_findings\":true" : "\"private\"")}"
       )
     )
     week.reflectionCount += 1

@@ -105,16 +105,19 @@ public struct KohortError: Error, Equatable, Sendable {
   /// What to do next.
   public let hint: Words?
   public let invalidParameters: [InvalidParameter]
+  /// What a text holds that is to be confirmed or changed.
+  public let findings: [Finding]
 
   public init(
     _ problem: Problem, _ message: Words, detail: Words? = nil, hint: Words? = nil,
-    invalidParameters: [InvalidParameter] = []
+    invalidParameters: [InvalidParameter] = [], findings: [Finding] = []
   ) {
     self.problem = problem
     self.message = message
     self.detail = detail
     self.hint = hint
     self.invalidParameters = invalidParameters
+    self.findings = findings
   }
 
   /// The `error` member of a batch answer: code, message and an RFC 9457 problem document.
@@ -128,6 +131,15 @@ public struct KohortError: Error, Equatable, Sendable {
     if !invalidParameters.isEmpty {
       data["invalid_parameters"] = .array(
         invalidParameters.map { ["property": .string($0.property), "reason": .string($0.reason[language])] })
+    }
+    if !findings.isEmpty {
+      data["findings"] = .array(
+        findings.map {
+          [
+            "kind": .string($0.kind.rawValue), "text": .string($0.text), "line": JSONValue($0.line),
+            "column": JSONValue($0.column),
+          ]
+        })
     }
     return [
       "code": JSONValue(problem.batchCode), "message": .string(message[language]), "data": .object(data),
@@ -143,11 +155,12 @@ public struct KohortError: Error, Equatable, Sendable {
       en: invalidParameters.map { "\($0.property): \($0.reason.en)" }.joined(separator: "; "))
   }
 
-  /// What a person at a terminal reads: message, detail, wrong parameters and hint, a line each.
+  /// What a person at a terminal reads: message, detail, wrong parameters, findings and hint, a line each.
   public func text(_ language: Language) -> String {
     let sentence = message[language].last?.isPunctuation == true ? message[language] : message[language] + "."
     var lines = [([sentence] + (detail.map { [$0[language]] } ?? [])).joined(separator: " ")]
     lines += invalidParameters.map { "  \($0.property): \($0.reason[language])" }
+    lines += findings.map { "  " + $0.words[language] }
     if let hint { lines.append(Words(sv: "Tips: ", en: "Hint: ")[language] + hint[language]) }
     return lines.joined(separator: "\n")
   }

@@ -37,24 +37,22 @@ begin atomic
    order by profile.code collate "sv-x-icu", profile.id;
 end;
 
--- When a facilitator of the programme is taken between two days by other sessions than these, and whether by
--- facilitating, but not where or with whom; for the same readers.
-create function colleague_time(programme bigint, person bigint, first date, last date, apart_from bigint[])
-returns table (date date, during tstzrange, facilitates boolean)
+-- When a facilitator of the programme is taken between two days, and whether by facilitating; for the same readers.
+create function colleague_time(programme bigint, person bigint, first date, last date)
+returns table (session_id bigint, date date, during tstzrange, facilitates boolean)
 language sql stable security definer
 begin atomic
-  select session.date, booking.during, session_facilitator.person_id is not null
+  select booking.session_id, session.date, booking.during, session_facilitator.person_id is not null
     from booking
     join session on session.id = booking.session_id
     left join session_facilitator
            on session_facilitator.session_id = booking.session_id and session_facilitator.person_id = booking.person_id
    where booking.person_id = colleague_time.person and session.date between first and last
-     and booking.session_id <> all (apart_from)
      and (select plans_duties(colleague_time.programme))
      and exists (select from programme_facilitator
                   where programme_facilitator.programme_id = colleague_time.programme
                     and programme_facilitator.person_id = colleague_time.person)
-   order by booking.during;
+   order by booking.during, booking.session_id;
 end;
 
 -- Gives one's own place at these sessions, none of which was held, to another facilitator of their programme.
@@ -86,5 +84,5 @@ end
 $$;
 
 revoke all on function plans_duties(bigint) from public;
-grant execute on function colleagues(bigint), colleague_time(bigint, bigint, date, date, bigint[]), hand_over(bigint[], bigint)
+grant execute on function colleagues(bigint), colleague_time(bigint, bigint, date, date), hand_over(bigint[], bigint)
   to kohort_service;

@@ -117,10 +117,10 @@ extension GroupCarrier {
     return try receipt.answer ?? carryOut(request, operation, caller, connection).replayed
   }
 
-  /// Results and refusals that stand; faults of the program or of the parameters are not kept.
+  /// Results and refusals that stand; faults of the program or of the parameters are not kept, nor what quotes a text.
   private static func isKept(_ answer: Answer) -> Bool {
     guard answer.isError, let code = answer.value["code"]?.int else { return true }
-    return (-32004 ... -32001).contains(code)
+    return (-32004 ... -32001).contains(code) && answer.value["data"]?["findings"] == nil
   }
 
   /// Keeps answers with their effects. What an operation that only reads found may hold people's own words and

@@ -18,7 +18,6 @@ public struct DatabaseBackup: Codable, Sendable {
   public static func write(_ settings: Settings, to path: String) throws -> DatabaseBackup {
     let database = try source(settings)
     let target = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
-    removeLeftovers(of: target)
     let partial = "\(target).\(ProcessInfo.processInfo.processIdentifier).tmp"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw KohortError.backupNotMade(path, String(cString: strerror(errno))) }
@@ -50,18 +49,6 @@ public struct DatabaseBackup: Codable, Sendable {
     return try Database.asAdministrator(settings) { migrator, connection in
       try migrator.requireCurrent(connection)
       return (conninfo, connection.serverVersion)
-    }
-  }
-
-  /// Removes what backups to the same place that were killed have left, since it holds what people have written.
-  private static func removeLeftovers(of target: String) {
-    let folder = (target as NSString).deletingLastPathComponent
-    let name = (target as NSString).lastPathComponent
-    for leftover in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-      guard leftover.hasPrefix(name + "."), leftover.hasSuffix(".tmp"),
-        let pid = pid_t(leftover.dropFirst(name.count + 1).dropLast(4)), kill(pid, 0) == -1, errno == ESRCH
-      else { continue }
-      unlink("\(folder)/\(leftover)")
     }
   }
 

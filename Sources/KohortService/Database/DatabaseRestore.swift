@@ -28,7 +28,6 @@ public struct DatabaseRestore: Codable, Sendable {
     let backup = try BackupFile(path)
     return try Database.asAdministrator(settings) { migrator, connection in
       let target = try settings.schema()
-      try waitAlone(connection)
       let isNew = try requireEmpty(target, settings, connection)
       let tools = try Tools(connection.serverVersion)
       let schema = try backup.schema(tools.restore)
@@ -75,12 +74,6 @@ public struct DatabaseRestore: Codable, Sendable {
         )
       }
     }
-  }
-
-  /// One restore at a time, others wait; what a killed one left goes.
-  private static func waitAlone(_ connection: borrowing Connection) throws {
-    try connection.lock(AdvisoryLock("kohort restore"))
-    try Scratch.removeLeftovers(connection)
   }
 
   /// Nothing that is there is overwritten.
@@ -202,7 +195,7 @@ private struct Scratch {
 
   init(_ settings: Settings, _ connection: borrowing Connection) throws {
     administrator = settings.database ?? settings.privateCluster.conninfo()
-    name = try Self.prefix(connection) + UUID().uuidString.lowercased().prefix(8)
+    name = "kohort_restore_" + UUID().uuidString.lowercased().replacing("-", with: "")
     var database = try Conninfo(administrator)
     database["dbname"] = name
     conninfo = database.text
@@ -214,18 +207,6 @@ private struct Scratch {
       drop()
       throw error
     }
-  }
-
-  /// Tells what is restored into this database from what is restored into another of the server.
-  private static func prefix(_ connection: borrowing Connection) throws -> String {
-    try connection.query("select 'kohort_restore_' || left(md5(current_database()), 12) || '_'").one(as: String.self)
-  }
-
-  static func removeLeftovers(_ connection: borrowing Connection) throws {
-    let names = try connection.query(
-      "select datname from pg_database where starts_with(datname, $1) order by datname", prefix(connection)
-    ).rows(as: String.self)
-    for name in names { try connection.execute("drop database \(connection.quoteIdentifier(name)) with (force)") }
   }
 
   /// What is left when it cannot be dropped has a name that says what it was.

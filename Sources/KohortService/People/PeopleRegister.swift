@@ -212,9 +212,7 @@ enum PeopleRegister {
 
   /// Why an erased person is not taken in again.
   static func refusal(erasedOn day: Day) -> Words {
-    Words(
-      sv: "raderades \(day) och tas inte in igen; den som anställs på nytt behöver ett nytt nummer",
-      en: "was erased on \(day) and is not taken in again; who is employed anew needs a new number")
+    Words(sv: "raderades \(day) och tas inte in igen", en: "was erased on \(day) and is not taken in again")
   }
 
   /// A session that somebody who leaves was to lead or help at.

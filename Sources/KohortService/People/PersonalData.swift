@@ -108,6 +108,16 @@ public struct PersonalData: Sendable {
          order by reflection.id
         """),
     PersonalData(
+      name: "earlier_versions", title: Words(sv: "Reflektioner som de löd före", en: "Reflections as they read before"),
+      columns: ["reflection_version.author_id"],
+      sql: """
+        select 'R' || reflection_id as reflection, visibility,
+               to_char(replaced_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as changed, text
+          from reflection_version
+         where author_id = $1
+         order by reflection_id, id
+        """),
+    PersonalData(
       name: "access", title: Words(sv: "Behörigheter", en: "Access"),
       columns: ["access.person_id", "login.person_id", "access_token.person_id"],
       sql: """

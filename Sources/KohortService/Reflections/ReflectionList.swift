@@ -27,6 +27,16 @@ public enum ReflectionList: Operation {
 
   public struct Output: Codable, Sendable {
     public let reflections: [ReflectionLine]
+    /// Those that the caller could read until their authors took them back; left out when there are none.
+    public let withdrawn: [Withdrawn]?
+
+    /// What is left of a reflection that was withdrawn, for those who could read it.
+    public struct Withdrawn: Codable, Sendable {
+      public let reflection: String
+      public let session: String
+      /// The date on which it was taken back.
+      public let withdrawnOn: String
+    }
   }
 
   public static let name = "reflection.list"
@@ -64,7 +74,34 @@ public enum ReflectionList: Operation {
        order by reflection.id desc
       """, parameters.mine ?? false, parameters.session, parameters.cohort, parameters.kind,
       parameters.visibility, parameters.limit)
-    return Output(reflections: try rows.map { try ReflectionLine($0) })
+    // A marker tells nothing of kind or step, so it stands only where neither is asked for.
+    let seesMarkers = parameters.mine != true && parameters.kind == nil && parameters.visibility == nil
+    return Output(
+      reflections: try rows.map { try ReflectionLine($0) },
+      withdrawn: seesMarkers ? try withdrawn(parameters, connection) : nil)
+  }
+
+  private static func withdrawn(
+    _ parameters: Parameters, _ connection: borrowing Connection
+  ) throws -> [Output.Withdrawn]? {
+    let rows = try connection.query(
+      """
+      with found as materialized (
+        select * from withdrawn_reflections((select id from session_named($1)), (select id from cohort_named($2)))
+         order by id desc
+         limit $3
+      )
+      select found.id, place.session,
+             to_char(found.withdrawn_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as withdrawn_on
+        from found
+        join session_names(array(select session_id from found)) as place on place.id = found.session_id
+       order by found.id desc
+      """, parameters.session, parameters.cohort, parameters.limit)
+    guard !rows.isEmpty else { return nil }
+    return try rows.map { row in
+      let id: Int64 = try row["id"]
+      return .init(reflection: "R\(id)", session: try row["session"], withdrawnOn: try row["withdrawn_on"])
+    }
   }
 }
 

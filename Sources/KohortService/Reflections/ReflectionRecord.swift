@@ -11,15 +11,19 @@ public enum ReflectionRecord: Operation {
     public var visibility: Visibility?
     /// Needed when it is shared at once.
     public var confirm: Bool?
+    /// Needed when it is shared at once and the text holds what may tell who somebody is.
+    public var confirmFindings: Bool?
 
     public init(
-      session: String, kind: ReflectionKind, text: String, visibility: Visibility? = nil, confirm: Bool? = nil
+      session: String, kind: ReflectionKind, text: String, visibility: Visibility? = nil, confirm: Bool? = nil,
+      confirmFindings: Bool? = nil
     ) {
       self.session = session
       self.kind = kind
       self.text = text
       self.visibility = visibility
       self.confirm = confirm
+      self.confirmFindings = confirmFindings
     }
   }
 
@@ -49,13 +53,14 @@ public enum ReflectionRecord: Operation {
           sv: "Träffen \(session.name) har inte varit än.", en: "Session \(session.name) has not been held yet."),
         hint: Words(sv: "Skriv efter träffen.", en: "Write after the session."))
     }
-    try check(parameters.text)
+    try Reflections.check(parameters.text)
     let visibility = parameters.visibility ?? .private
-    if visibility > .private {
-      try Reflections.requireConfirmation(
-        parameters.confirm, to: visibility, cohortID: session.cohortID, cohort: session.cohort, connection)
-    }
     guard visibility == .private || !caller.isActingForAnother else { throw onlyAuthorShares }
+    if visibility > .private {
+      try LadderStep(
+        to: visibility, text: parameters.text, cohortID: session.cohortID, cohort: session.cohort, connection
+      ).require(parameters.confirm, parameters.confirmFindings)
+    }
     // Whoever writes for another may not read it back, so that "returning" is out of the question.
     try connection.execute(
       """
@@ -67,7 +72,7 @@ public enum ReflectionRecord: Operation {
       reflection: "R\(id)", session: session.name, kind: parameters.kind, visibility: visibility)
   }
 
-  private static func notMember(_ session: String) -> KohortError {
+  static func notMember(_ session: String) -> KohortError {
     KohortError(
       .notPermitted, Words(sv: "Inte deltagare i den här kohorten", en: "Not a member of this cohort"),
       detail: Words(
@@ -82,17 +87,4 @@ public enum ReflectionRecord: Operation {
       sv: "Bara den som skrev reflektionen delar den; för någon annan sparas den privat.",
       en: "Only the author shares a reflection; for another person it is kept private."),
     hint: Words(sv: "Utelämna visibility.", en: "Leave out visibility."))
-
-  private static func check(_ text: String) throws {
-    let length = text.unicodeScalars.count
-    let reason: Words? =
-      if text.allSatisfy(\.isWhitespace) {
-        Words(sv: "är tom", en: "is empty")
-      } else if length > 20_000 {
-        Words(sv: "är \(length) tecken, högst 20 000", en: "is \(length) characters, at most 20,000")
-      } else {
-        nil
-      }
-    if let reason { throw KohortError.wrongParameters([.init(property: "text", reason: reason)]) }
-  }
 }

@@ -20,6 +20,15 @@ public enum ReflectionShow: Operation {
     public let reflection: ReflectionLine
     public let cohort: String
     public let readers: Readers?
+    /// How it read before, the latest first; for its author alone.
+    public let earlier: [Earlier]?
+
+    /// A text until it was changed.
+    public struct Earlier: Codable, Sendable {
+      /// Date and time of the change.
+      public let changed: String
+      public let text: String
+    }
   }
 
   public static let name = "reflection.show"
@@ -49,6 +58,21 @@ public enum ReflectionShow: Operation {
       ? Output.Readers(
         cohort: try Reflections.readers(found.cohortID, .cohort, connection),
         open: try Reflections.readers(found.cohortID, .open, connection)) : nil
-    return Output(reflection: try ReflectionLine(row), cohort: found.cohort, readers: readers)
+    return Output(
+      reflection: try ReflectionLine(row), cohort: found.cohort, readers: readers,
+      earlier: found.isOwn ? try earlier(found, connection) : nil)
+  }
+
+  private static func earlier(
+    _ reflection: Reflections.Found, _ connection: borrowing Connection
+  ) throws -> [Output.Earlier]? {
+    let rows = try connection.query(
+      """
+      select to_char(replaced_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as changed, text
+        from reflection_version
+       where reflection_id = $1
+       order by id desc
+      """, reflection.id)
+    return rows.isEmpty ? nil : try rows.map { .init(changed: try $0["changed"], text: try $0["text"]) }
   }
 }

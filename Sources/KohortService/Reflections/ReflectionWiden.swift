@@ -8,11 +8,14 @@ public enum ReflectionWiden: Operation {
     public var to: Visibility
     /// True once the author has been told who will be able to read.
     public var confirm: Bool?
+    /// True once the author has seen what the text holds that may tell who somebody is.
+    public var confirmFindings: Bool?
 
-    public init(reflection: String, to: Visibility, confirm: Bool? = nil) {
+    public init(reflection: String, to: Visibility, confirm: Bool? = nil, confirmFindings: Bool? = nil) {
       self.reflection = reflection
       self.to = to
       self.confirm = confirm
+      self.confirmFindings = confirmFindings
     }
   }
 
@@ -35,14 +38,7 @@ public enum ReflectionWiden: Operation {
   ) throws -> Output {
     let reflection = try Reflections.find(parameters.reflection, connection)
     try Reflections.requireOwn(reflection)
-    guard !reflection.isWithdrawn else {
-      throw KohortError(
-        .conflict,
-        Words(
-          sv: "Reflektionen är återtagen och kan inte delas igen.",
-          en: "The reflection was withdrawn and cannot be shared again."),
-        hint: Words(sv: "Skriv en ny.", en: "Write a new one."))
-    }
+    try Reflections.requireNotWithdrawn(reflection)
     guard parameters.to > reflection.visibility else {
       throw KohortError(
         .conflict,
@@ -53,12 +49,11 @@ public enum ReflectionWiden: Operation {
           sv: "Ta tillbaka den med: kohort reflection withdraw \(parameters.reflection)",
           en: "Take it back with: kohort reflection withdraw \(parameters.reflection)"))
     }
-    try Reflections.requireConfirmation(
-      parameters.confirm, to: parameters.to, cohortID: reflection.cohortID, cohort: reflection.cohort, connection)
+    let step = try LadderStep(to: parameters.to, reflection, connection)
+    try step.require(parameters.confirm, parameters.confirmFindings)
     try connection.execute(
       "update reflection set visibility = $2::visibility where id = $1", reflection.id, parameters.to)
     return Output(
-      reflection: parameters.reflection, visibility: parameters.to,
-      readers: try Reflections.readers(reflection.cohortID, parameters.to, connection))
+      reflection: parameters.reflection, visibility: parameters.to, readers: step.readers)
   }
 }

@@ -5,7 +5,8 @@ import Postgres
 /// policies on the table, for every way in; nothing here adds to that.
 enum Reflections {
   static let operations: [any Operation.Type] = [
-    ReflectionRecord.self, ReflectionList.self, ReflectionShow.self, ReflectionWiden.self, ReflectionWithdraw.self,
+    ReflectionRecord.self, ReflectionList.self, ReflectionShow.self, ReflectionCheck.self, ReflectionWiden.self,
+    ReflectionEdit.self, ReflectionWithdraw.self, ReflectionWording.self,
   ]
 
   /// A reflection that the caller may read.
@@ -16,6 +17,7 @@ enum Reflections {
     let visibility: Visibility
     let isOwn: Bool
     let isWithdrawn: Bool
+    let text: String
   }
 
   /// The reflection of this name, such as `R17`.
@@ -27,7 +29,7 @@ enum Reflections {
       """
       select reflection.id, reflection.cohort_id, place.cohort, reflection.visibility,
              coalesce(reflection.author_id = (select me()) and (select is_self()), false) as is_own,
-             reflection.withdrawn_at is not null as is_withdrawn
+             reflection.withdrawn_at is not null as is_withdrawn, reflection.text
         from reflection
         join session_names(array(select session_id from reflection where id = $1)) as place
           on place.id = reflection.session_id
@@ -37,7 +39,22 @@ enum Reflections {
     guard let row else { throw notFound(name) }
     return Found(
       id: id, cohortID: try row["cohort_id"], cohort: try row["cohort"], visibility: try row["visibility"],
-      isOwn: try row["is_own"], isWithdrawn: try row["is_withdrawn"])
+      isOwn: try row["is_own"], isWithdrawn: try row["is_withdrawn"],
+      text: try row["text"])
+  }
+
+  /// What was withdrawn is over and done with.
+  ///
+  /// - Throws: ``KohortError`` (conflict).
+  static func requireNotWithdrawn(_ reflection: Found) throws {
+    guard !reflection.isWithdrawn else {
+      throw KohortError(
+        .conflict,
+        Words(
+          sv: "Reflektionen är återtagen; den kan varken delas igen eller ändras.",
+          en: "The reflection was withdrawn; it can neither be shared again nor changed."),
+        hint: Words(sv: "Skriv en ny.", en: "Write a new one."))
+    }
   }
 
   /// Only the author decides over a reflection.
@@ -53,26 +70,20 @@ enum Reflections {
     }
   }
 
-  /// Taking a step up the ladder is confirmed by whoever has seen who will be able to read.
+  /// What the author writes is something, and not too long.
   ///
-  /// - Throws: ``KohortError`` (a rule) that says who will be able to read.
-  static func requireConfirmation(
-    _ confirmed: Bool?, to visibility: Visibility, cohortID: Int64, cohort: String,
-    _ connection: borrowing Connection
-  ) throws {
-    guard confirmed != true else { return }
-    let readers = try readers(cohortID, visibility, connection)
-    let sv = visibility == .cohort ? "de \(readers) i \(cohort)" : "alla \(readers) i organisationen"
-    let en = visibility == .cohort ? "the \(readers) people of \(cohort)" : "all \(readers) people of the organisation"
-    throw KohortError(
-      .refusedByRule,
-      Words(
-        sv: "Steget behöver bekräftas: sedan kan \(sv) läsa reflektionen.",
-        en: "The step needs to be confirmed: then \(en) can read the reflection."),
-      detail: Words(
-        sv: "Det som delas kan vara en allmän handling.", en: "What is shared can be a public record."),
-      hint: Words(
-        sv: "Bekräfta med --yes (\"confirm\": true i en batch).", en: "Confirm with --yes (\"confirm\": true in a batch)."))
+  /// - Throws: ``KohortError`` (invalid parameters).
+  static func check(_ text: String, property: String = "text") throws {
+    let length = text.unicodeScalars.count
+    let reason: Words? =
+      if text.allSatisfy(\.isWhitespace) {
+        Words(sv: "är tom", en: "is empty")
+      } else if length > 20_000 {
+        Words(sv: "är \(length) tecken, högst 20 000", en: "is \(length) characters, at most 20,000")
+      } else {
+        nil
+      }
+    if let reason { throw KohortError.wrongParameters([.init(property: property, reason: reason)]) }
   }
 
   /// How many could read a reflection of this cohort at a step of the ladder.

@@ -95,13 +95,13 @@ struct Facilitation {
       select wanted.date,
              to_char(lower(booking.during) at time zone 'Europe/Stockholm', 'HH24:MI') as starts,
              to_char(upper(booking.during) at time zone 'Europe/Stockholm', 'HH24:MI') as ends
-        from unnest($3::date[], $4::time[], $5::time[]) as wanted (date, starts, ends)
-        join colleague_time($6, $1, $7, $8, $2::bigint[]) as booking
-          on booking.during && tstzrange((wanted.date + wanted.starts) at time zone 'Europe/Stockholm',
+        from unnest($2::bigint[], $3::date[], $4::time[], $5::time[]) as wanted (session_id, date, starts, ends)
+        join colleague_time($6, $1, $7, $8) as booking on booking.session_id is distinct from wanted.session_id
+         and booking.during && tstzrange((wanted.date + wanted.starts) at time zone 'Europe/Stockholm',
                                          (wanted.date + wanted.ends) at time zone 'Europe/Stockholm')
        order by wanted.date, booking.during
        limit 20
-      """, person, occasions.compactMap(\.sessionID), occasions.map(\.date), occasions.map(\.start), occasions.map(\.end),
+      """, person, occasions.map(\.sessionID), occasions.map(\.date), occasions.map(\.start), occasions.map(\.end),
       programme, first.advanced(by: -1), last.advanced(by: 1)
     ).rows(as: Day.self, String.self, String.self)
     return rows.map { date, start, end in
@@ -125,7 +125,9 @@ struct Facilitation {
     guard let most = rules?.maxSessionsPerWeek else { return [] }
     let others = try connection.query(
       """
-      select date from colleague_time($1, $2, $3, $4, $5::bigint[]) where facilitates order by date
+      select date from colleague_time($1, $2, $3, $4)
+       where facilitates and session_id <> all ($5::bigint[])
+       order by date, session_id
       """, programme, person, first.advanced(by: -6), last.advanced(by: 6), occasions.compactMap(\.sessionID)
     ).rows(as: Day.self)
     let held = Dictionary(grouping: others, by: \.weekIndex).mapValues(\.count)

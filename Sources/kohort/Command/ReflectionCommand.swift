@@ -7,7 +7,9 @@ import StrictJSON
 struct ReflectionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reflection", abstract: "Reflections: what participants write.",
-    subcommands: [Record.self, List.self, Show.self, Widen.self, Withdraw.self])
+    subcommands: [
+      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Wording.self,
+    ])
 
   struct Record: OperationCommand {
     typealias O = ReflectionRecord
@@ -27,6 +29,7 @@ struct ReflectionCommand: ParsableCommand {
     @Option(help: "insight, mistake, commitment or proposal.") var kind: ReflectionKind = .insight
     @Option(help: "private, cohort or open.") var visibility: Visibility = .private
     @Flag(help: "Share it at once without being asked.") var yes = false
+    @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
 
     func parameters() throws -> ReflectionRecord.Parameters {
       let text = try TextInput.text(
@@ -35,7 +38,11 @@ struct ReflectionCommand: ParsableCommand {
           sv: "Din reflektion om \(session). Rader som börjar med # tas bort.",
           en: "Your reflection on \(session). Lines that begin with # are removed."),
         try global.settings().language)
-      return .init(session: session, kind: kind, text: text, visibility: visibility, confirm: yes)
+      let answer = try SharingQuestion(settings: global.settings()).ask(
+        .init(session: session, text: text, to: visibility), .init(reading: yes, findings: confirmFindings))
+      return .init(
+        session: session, kind: kind, text: text, visibility: visibility, confirm: answer.reading,
+        confirmFindings: answer.findings)
     }
   }
 
@@ -78,11 +85,64 @@ struct ReflectionCommand: ParsableCommand {
       let text = TextTable.render(shown, language, width: Terminal.width)
       guard let readers = output.readers else { return text }
       let cohort = output.cohort
-      return text + "\n\n" + Words(
+      let earlier = try output.earlier.map { earlier in
+        "\n\n" + Words(sv: "Tidigare, bara för dig:", en: "Before, for you alone:")[language] + "\n"
+          + TextTable.render(try JSONValue(encoding: ["versions": earlier]), language, width: Terminal.width)
+      }
+      return text + (earlier ?? "") + "\n\n" + Words(
         sv: "Delad med kohorten \(cohort) kan \(readers.cohort) läsa den, deltagare och processledare; öppen \(readers.open).",
         en: "Shared with the cohort \(cohort), \(readers.cohort) could read it, members and facilitators; open, \(readers.open).")[
           language]
     }
+  }
+
+  struct Edit: OperationCommand {
+    typealias O = ReflectionEdit
+    static let configuration = CommandConfiguration(
+      abstract: "Change a reflection of yours; you alone can see how it read before.",
+      discussion: """
+        With no text an editor opens on a terminal, with the text as it is; - reads standard input.
+
+        EXAMPLES
+          kohort reflection edit R17 --as E1001
+          kohort reflection edit R17 --as E1001 "I interrupt less now, most days."
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A reflection, such as R17.") var reflection: String
+    @Argument(help: "What it is to say.") var text: String?
+    @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
+
+    func parameters() throws -> ReflectionEdit.Parameters {
+      let settings = try global.settings()
+      let shown = try Database(settings).perform(ReflectionShow.self, .init(reflection: reflection)).reflection
+      let text = try TextInput.text(
+        text, about: Words(sv: "Rader som börjar med # tas bort.", en: "Lines that begin with # are removed."),
+        startingWith: shown.text, settings.language)
+      let answer = try SharingQuestion(settings: settings).ask(
+        .init(reflection: reflection, text: text, to: shown.visibility), .init(reading: true, findings: confirmFindings))
+      return .init(reflection: reflection, text: text, confirmFindings: answer.findings)
+    }
+  }
+
+  struct Check: OperationCommand {
+    typealias O = ReflectionCheck
+    static let configuration = CommandConfiguration(
+      abstract: "See who would be able to read a reflection, and what in it is worth a thought first.",
+      discussion: """
+        Looks for personal identity numbers, phone numbers, e-mail addresses, names of people in the
+        organisation, and words about clients, patients and pupils. It helps, and proves nothing.
+
+        EXAMPLES
+          kohort reflection check R17 --to cohort --as E1001
+          kohort reflection check R17 --to open --as E1001 --format json
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A reflection, such as R17.") var reflection: String
+    @Option(help: "cohort or open.") var to: Visibility
+
+    func parameters() -> ReflectionCheck.Parameters { .init(reflection: reflection, to: to) }
   }
 
   struct Widen: OperationCommand {
@@ -90,40 +150,45 @@ struct ReflectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Let more people read a reflection of yours.",
       discussion: """
-        Shows who will be able to read and asks first; off a terminal --yes answers.
+        Shows who will be able to read and what in the text is worth a thought, and asks first; off a
+        terminal --yes and --confirm-findings answer.
 
         EXAMPLES
           kohort reflection widen R17 --to cohort --as E1001
+          kohort reflection widen R17 --to open --yes --confirm-findings --as E1001
         """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A reflection, such as R17.") var reflection: String
     @Option(help: "cohort or open.") var to: Visibility
-    @Flag(help: "Without being asked.") var yes = false
+    @Flag(help: "Without being asked who may read.") var yes = false
+    @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
 
     func parameters() throws -> ReflectionWiden.Parameters {
-      .init(reflection: reflection, to: to, confirm: try yes || confirmed())
+      let answer = try SharingQuestion(settings: global.settings()).ask(
+        .init(reflection: reflection, to: to), .init(reading: yes, findings: confirmFindings))
+      return .init(reflection: reflection, to: to, confirm: answer.reading, confirmFindings: answer.findings)
     }
+  }
 
-    /// Off a terminal nobody is asked, and the operation itself says who would be able to read.
-    private func confirmed() throws -> Bool {
-      guard Terminal.canAsk else { return false }
-      let settings = try global.settings()
-      let shown = try Database(settings).perform(ReflectionShow.self, .init(reflection: reflection))
-      guard let readers = shown.readers else { return false }
-      let question =
-        to == .open
-        ? Words(
-          sv: "Alla \(readers.open) i organisationen kan sedan läsa den, och den kan vara en allmän handling. Dela?",
-          en: "All \(readers.open) people of the organisation will be able to read it, and it can be a public record. Share?")
-        : Words(
-          sv: "De \(readers.cohort) i \(shown.cohort) kan sedan läsa den, och den kan vara en allmän handling. Dela?",
-          en: "The \(readers.cohort) people of \(shown.cohort) will be able to read it, and it can be a public record. Share?")
-      guard try Terminal.confirm(question, settings.language) else {
-        Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[settings.language])
-        throw ExitCode(0)
-      }
-      return true
+  struct Wording: OperationCommand {
+    typealias O = ReflectionWording
+    static let configuration = CommandConfiguration(
+      abstract: "Show or set what the organisation says before something is shared; for HR.",
+      discussion: """
+        EXAMPLES
+          kohort reflection wording
+          kohort reflection wording --sv "Det som delas kan begäras ut." --en "What is shared can be asked for."
+          kohort reflection wording --standard
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "The words in Swedish.") var sv: String?
+    @Option(help: "The words in English.") var en: String?
+    @Flag(help: "Go back to kohort's own words.") var standard = false
+
+    func parameters() -> ReflectionWording.Parameters {
+      .init(sv: sv, en: en, standard: standard ? true : nil)
     }
   }
 
@@ -131,7 +196,7 @@ struct ReflectionCommand: ParsableCommand {
     typealias O = ReflectionWithdraw
     static let configuration = CommandConfiguration(
       abstract: "Take a reflection back, so that nobody else sees it.",
-      discussion: "EXAMPLES\n  kohort reflection withdraw R17 --as E1001")
+      discussion: "Those who could read it see that it was taken back. The text stays sealed for the registrar.\n\nEXAMPLES\n  kohort reflection withdraw R17 --as E1001")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A reflection, such as R17.") var reflection: String

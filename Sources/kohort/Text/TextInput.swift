@@ -6,17 +6,21 @@ import KohortService
 enum TextInput {
   /// The text given, standard input for `-`, or what the user writes in `$VISUAL` or `$EDITOR`.
   ///
-  /// - Parameter about: What stands in the editor behind `#`.
+  /// - Parameters:
+  ///   - about: What stands in the editor behind `#`.
+  ///   - start: The text that the editor begins with.
   /// - Throws: ``KohortError`` when there is no terminal to edit on, or the editor fails.
-  static func text(_ given: String?, about: Words, _ language: Language) throws -> String {
+  static func text(
+    _ given: String?, about: Words, startingWith start: String = "", _ language: Language
+  ) throws -> String {
     switch given {
     case "-"?: String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
     case let text?: text
-    case nil: try edited(about, language)
+    case nil: try edited(about, start, language)
     }
   }
 
-  private static func edited(_ about: Words, _ language: Language) throws -> String {
+  private static func edited(_ about: Words, _ start: String, _ language: Language) throws -> String {
     guard Terminal.canAsk else {
       throw KohortError(
         .wrongCommandLine, Words(sv: "Texten saknas.", en: "The text is missing."),
@@ -27,7 +31,7 @@ enum TextInput {
     let file = FileManager.default.temporaryDirectory.appending(path: "kohort-\(UUID().uuidString).txt")
     // Created for the user alone: what is written may be private.
     let made = FileManager.default.createFile(
-      atPath: file.path(percentEncoded: false), contents: Data("\n# \(about[language])\n".utf8),
+      atPath: file.path(percentEncoded: false), contents: Data("\(start)\n# \(about[language])\n".utf8),
       attributes: [.posixPermissions: 0o600])
     guard made else {
       throw KohortError(

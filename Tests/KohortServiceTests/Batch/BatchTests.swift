@@ -220,6 +220,25 @@ private func record(_ id: Int, _ text: String, as person: String = "E10", sessio
     }
   }
 
+  @Test func `a refusal that quotes a text is not kept, so that the request may be sent again, confirmed`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func send(_ more: String) throws -> Outcome {
+        try organisation.batch([
+          """
+          {"id": 1, "method": "reflection.record", "as": "E10", "params": {"session": "L2-001-1", "kind": "insight", \
+          "text": "Ring 070-1234567", "visibility": "cohort", "confirm": true\(more)}}
+          """
+        ]) { $0.batchID = "b" }
+      }
+      let refused = try send("")
+      #expect(refused.codes == [-32004])
+      #expect(refused.lines[0]["error"]?["data"]?["findings"]?.array?.first?["text"] == "070-1234567")
+      #expect(try organisation.connect().query("select from batch_receipt").isEmpty)
+      #expect(try send(", \"confirm_findings\": true").codes == [nil])
+    }
+  }
+
   @Test func `with a batch id every request needs an id`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()

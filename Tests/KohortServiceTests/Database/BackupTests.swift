@@ -43,8 +43,6 @@ import Testing
     try withOrganisation { organisation in
       try Self.live(organisation)
       try Self.withFolder { file in
-        // As a killed backup of a process that is no more leaves it.
-        try Data("half".utf8).write(to: URL(filePath: file("before.4194305.tmp")))
         let before = try DatabaseBackup.write(organisation.settings, to: file("before"))
         #expect(before.sizeInBytes > 10_000)
         let mode = try FileManager.default.attributesOfItem(atPath: file("before"))[.posixPermissions] as? Int

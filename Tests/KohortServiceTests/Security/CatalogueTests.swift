@@ -64,6 +64,7 @@ import Testing
     "reflection": [
       .confidential: "id session_id cohort_id author_id kind text visibility recorded_at withdrawn_at"
     ],
+    "reflection_version": [.confidential: "id reflection_id author_id visibility text replaced_at"],
     "room": [.nothing: "id code capacity site"],
     "sealed_record": [.sealed: "id session cohort kind visibility text recorded_at sealed_at"],
     "session": [
@@ -73,6 +74,7 @@ import Testing
       .sealed: "notes",
     ],
     "session_facilitator": [.person: "session_id person_id lead"],
+    "wording": [.nothing: "is_the_one sharing_sv sharing_en"],
     "workplace": [.nothing: "id department_id name"],
   ]
 

@@ -73,10 +73,6 @@ import Testing
       try tell(ProgrammeShow.self, .init(programme: "L"))
       try tell(PlanPropose.self, .init(edition: "L2", steps: 100))
       try tell(AccessList.self, .init())
-      try tell(PersonExport.self, .init(person: "P12"))
-      try tell(PersonErase.self, .init(person: "P12", confirm: true))
-      try tell(SessionHandOver.self, .init(session: "L2-001-2", to: "P12"))
-      try tell(RecordList.self, .init())
       try tell(AuditList.self, .init())
       for report in ReportName.allCases { try tell(ReportShow.self, .init(report: report)) }
     }
