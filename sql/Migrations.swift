@@ -30,6 +30,7 @@ public struct Migration: Sendable {
     Migration(16, "backup", PackageResources._016_backup_sql),
     Migration(17, "hand_over", PackageResources._017_hand_over_sql),
     Migration(18, "ladder", PackageResources._018_ladder_sql),
+    Migration(19, "shared_versions", PackageResources._019_shared_versions_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

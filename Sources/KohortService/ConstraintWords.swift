@@ -22,6 +22,9 @@ enum ConstraintWords {
       sv: "Personen är redan med i en kohort i omgången.", en: "The person is already in a cohort of the edition."),
     "attendance_member_fkey": Words(
       sv: "Bara deltagare i kohorten har närvaro.", en: "Only members of the cohort have attendance."),
+    "reflection_only_up": Words(
+      sv: "Det som har delats kan bara tas tillbaka helt, och bara en gång.",
+      en: "What was shared can only be withdrawn, and only once."),
     "person_not_erased": Words(
       sv: "Personen med det numret är raderad och tas inte in igen.",
       en: "The person with that number was erased and is not taken in again."),

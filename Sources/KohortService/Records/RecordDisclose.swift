@@ -29,6 +29,8 @@ public enum RecordDisclose: Operation {
     /// The day on which it was written.
     public let recorded: String
     public let text: String
+    /// The texts that it was shared with before its author changed them, the oldest first.
+    public let earlier: [String]
   }
 
   public static let name = "record.disclose"
@@ -50,7 +52,7 @@ public enum RecordDisclose: Operation {
     let row = try Records.permitted {
       try connection.query(
         """
-        select session, cohort, kind, visibility, state, author, text,
+        select session, cohort, kind, visibility, state, author, text, earlier,
                to_char(recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded
           from disclose(coalesce($1::bigint, 0), $2)
         """, id, parameters.matter
@@ -64,6 +66,7 @@ public enum RecordDisclose: Operation {
     return Output(
       record: parameters.record, session: try row["session"], cohort: try row["cohort"], kind: try row["kind"],
       visibility: try row["visibility"], state: try row["state"], author: try row["author"],
-      recorded: try row["recorded"], text: try row["text"])
+      recorded: try row["recorded"], text: try row["text"],
+      earlier: try row["earlier"])
   }
 }

@@ -37,6 +37,8 @@ public enum RecordList: Operation {
     public let recorded: String
     /// The day from which nobody but the registrar finds it.
     public let sealed: String?
+    /// How many other texts it was shared with before its author changed them.
+    public let earlier: Int
   }
 
   public static let name = "record.list"
@@ -54,7 +56,7 @@ public enum RecordList: Operation {
         """
         select id, session, cohort, kind, visibility, state,
                to_char(recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
-               to_char(sealed_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as sealed
+               to_char(sealed_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as sealed, earlier
           from records()
          where ($1::text is null or state = $1)
            and ($2::text is null or cohort = $2)
@@ -69,7 +71,7 @@ public enum RecordList: Operation {
         return Line(
           record: "R\(id)", session: try row["session"], cohort: try row["cohort"], kind: try row["kind"],
           visibility: try row["visibility"], state: try row["state"], recorded: try row["recorded"],
-          sealed: try row["sealed"])
+          sealed: try row["sealed"], earlier: try row["earlier"])
       })
   }
 }

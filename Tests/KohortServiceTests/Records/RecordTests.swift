@@ -87,6 +87,44 @@ import Testing
     }
   }
 
+  @Test func `a text that was shared before it was edited is found, sealed and disposed of like the rest`() throws {
+    try Self.with { organisation, connection in
+      func edit(_ reflection: String, _ text: String) throws {
+        _ = try organisation.perform(ReflectionEdit.self, .init(reflection: reflection, text: text), as: "E10")
+      }
+      try edit("R1", "ordprivat två")
+      try edit("R2", "ordkohort två")
+      try edit("R2", "ordkohort tre")
+      let list = try organisation.perform(RecordList.self, .init(), as: "E9").records
+      #expect(list.map(\.record) == ["R2", "R3"] && list.map(\.earlier) == [2, 0])
+      func disclosed() throws -> [String] {
+        let record = try organisation.perform(RecordDisclose.self, .init(record: "R2"), as: "E9")
+        return record.earlier + [record.text]
+      }
+      let texts = ["ordkohort", "ordkohort två", "ordkohort tre"]
+      #expect(try disclosed() == texts)
+      _ = try organisation.perform(PersonErase.self, .init(confirm: true), as: "E10")
+      #expect(try disclosed() == texts)
+      #expect(try connection.query("select count(*) from reflection_version").one(as: Int.self) == 0)
+    }
+  }
+
+  @Test func `what was shared is not made private again by hand, nor its withdrawal dated back`() throws {
+    try Self.with { organisation, _ in
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      for change in ["visibility = 'private'", "withdrawn_at = '2020-01-01'", "withdrawn_at = null"] {
+        let error = try #require(throws: PostgresError.self) {
+          try connection.transaction { connection in
+            _ = try connection.query("select claim(null, 'E10')")
+            try connection.execute("update reflection set \(change)")
+          }
+        }
+        #expect(error.constraint == "reflection_only_up")
+      }
+    }
+  }
+
   @Test func `what an author deletes by hand after it was shared is kept for the registrar`() throws {
     try Self.with { organisation, _ in
       let connection = try organisation.connect()

@@ -66,7 +66,7 @@ import Testing
     ],
     "reflection_version": [.confidential: "id reflection_id author_id visibility text replaced_at"],
     "room": [.nothing: "id code capacity site"],
-    "sealed_record": [.sealed: "id session cohort kind visibility text recorded_at sealed_at"],
+    "sealed_record": [.sealed: "id session cohort kind visibility text recorded_at sealed_at earlier"],
     "session": [
       .person: """
         id cohort_id module_id name status date starts ends zone during room_id sequence changed_at logged_at logged_by
