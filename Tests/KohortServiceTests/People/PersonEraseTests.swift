@@ -46,6 +46,8 @@ import Testing
       try write("ordkohort", .cohort)
       try write("ordöppet", .open)
       _ = try organisation.perform(
+        ReflectionEdit.self, .init(reflection: "R1", text: "ordprivat två"), as: "Raderas77")
+      _ = try organisation.perform(
         SessionLog.self, .init(session: "L2-002-1", except: [.init(person: "E20", status: .late)]), as: "Raderas77")
       _ = try organisation.perform(
         SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "Raderas77", status: .late)]), as: "E1")
@@ -122,6 +124,27 @@ import Testing
       _ = try organisation.perform(PlanShow.self, .init(plan: "L2"), as: "E5")
       _ = try organisation.perform(ReportShow.self, .init(report: .attendance), as: "E5")
     }
+  }
+
+  @Test func `every row that points at a person goes with the person, or erasing takes it away by name`() throws {
+    let connection = try TestOrganisation.untouched.get().connect()
+    let kept = try connection.query(
+      """
+      select relname || '.' || attname
+        from pg_constraint
+        join pg_class on pg_class.oid = conrelid
+        join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+       where contype = 'f' and confrelid = 'person'::regclass and confdeltype <> 'c' and array_length(conkey, 1) = 1
+       order by 1
+      """
+    ).rows(as: String.self)
+    // reflection_version goes with the reflection; the others stand in erase_whole().
+    #expect(
+      kept == [
+        "access.person_id", "access_token.issued_by", "access_token.person_id", "attendance.marked_by", "booking.person_id",
+        "cohort_member.person_id", "login.person_id", "person.reports_to_id", "programme_facilitator.person_id",
+        "reflection_version.author_id", "session.logged_by", "session_facilitator.person_id",
+      ])
   }
 
   @Test func `an import, an upsert and a statement of HR's leave an erased number out and say why`() throws {
