@@ -6,6 +6,8 @@ final class Lane {
   let state: SearchState
   private var generator: Generator
   private let arena = Arena()
+  /// To how many a seat is offered in one step.
+  private static let offers = 128
   private let people: Int
   /// People who are alike in everything that is counted but department and workplace.
   private let kindOf: UnsafeMutablePointer<Int32>
@@ -107,25 +109,21 @@ final class Lane {
     }
   }
 
-  /// Makes `steps` proposals, cooling from `done` of `total`.
+  /// Makes `steps` proposals, cooling from `done` of `total`, of which each of the lane's own counts for `pace`.
   func anneal(steps: Int, done: Int, of total: Int, pace: Int, cooling: Cooling) {
     guard cohorts.count > 1 else { return }
-    if accepted < proposed / 8 { state.worth.turnOn(for: cohorts) }
-    defer { state.worth.turnOff() }
+    if accepted < proposed / 8 { state.worth.turnOn() }
     proposed = steps
     accepted = 0
-    let slices = 16
-    for slice in 0..<slices {
-      let from = steps * slice / slices
-      let to = steps * (slice + 1) / slices
-      let temperature = cooling.temperature(done + from * pace, of: total)
-      Cooling.patience.withUnsafeBufferPointer { patience in
-        for step in from..<to {
-          if step & 31 == 31 && (state.problem.sizeMin < state.problem.sizeMax || !units.isEmpty) {
-            tryUncommon(temperature, patience)
-          } else {
-            tryExchange(temperature, patience)
-          }
+    let hasUncommon = state.problem.sizeMin < state.problem.sizeMax || !units.isEmpty
+    var temperature = 0
+    Cooling.patience.withUnsafeBufferPointer { patience in
+      for step in 0..<steps {
+        if step & 255 == 0 { temperature = cooling.temperature(done + step * pace, of: total) }
+        switch step & 7 {
+        case 7 where hasUncommon: tryUncommon(temperature, patience)
+        case 0..<3 where state.worth.isOn: offerSeat(temperature, patience)
+        default: tryExchange(temperature, patience)
         }
       }
     }
@@ -189,12 +187,48 @@ final class Lane {
     let b = Int(pool[low &+ generator.below(width)])
     if state.cohortOf[a] == state.cohortOf[b] { return }
     let limit = (temperature &* patience[Int(truncatingIfNeeded: (draw >> 2) & 1023)]) >> 16
-    if draw & 1 != 0 && state.isHopeless(a, b, limit: limit) { return }
     let delta = state.exchangeDelta(a, b, limit: limit)
     // Colleagues who change places and change nothing would only take time.
     if delta <= limit && (delta != 0 || state.workplace[a] != state.workplace[b]) {
       accepted &+= 1
       state.exchange(a, b)
+    }
+  }
+
+  /// Offers one person's seat to many others, and gives it to the first of them for whom that costs no more than the temperature allows.
+  ///
+  /// The others are alike in all that counts but workplace, or but workplace and department: what they would win at most is read from
+  /// a few bytes, so that a dozen times as many are looked at as could be counted out.
+  private func offerSeat(_ temperature: Int, _ patience: UnsafeBufferPointer<Int>) {
+    guard poolCount > 1 else { return }
+    let state = state
+    let draw = generator.next()
+    let a = Int(pool[Int(truncatingIfNeeded: ((draw >> 32) &* UInt64(truncatingIfNeeded: poolCount)) >> 32)])
+    let group = Int(draw & 1 != 0 ? twinsOf[a] : kindOf[a])
+    let start = draw & 1 != 0 ? twinsStart : kindStart
+    let low = Int(start[group])
+    let high = Int(start[group &+ 1])
+    let cohort = Int(state.cohortOf[a])
+    let place = Int(state.workplace[a])
+    let department = Int(state.valueOf[a &* state.traitCount &+ Traits.department])
+    let seat = state.worth.seat(place, cohort)
+    let bridge = state.objective.workplacePair
+    var next = low &+ generator.below(high &- low)
+    var luck = Int(truncatingIfNeeded: (draw >> 2) & 1023)
+    for _ in 0..<min(Self.offers, high &- low) {
+      let b = Int(pool[next])
+      next = next &+ 1 == high ? low : next &+ 1
+      luck = (luck &+ 5) & 1023
+      let other = Int(state.cohortOf[b])
+      let otherPlace = Int(state.workplace[b])
+      let otherDepartment = Int(state.valueOf[b &* state.traitCount &+ Traits.department])
+      let limit = (temperature &* patience[luck]) >> 16
+      let least =
+        state.departmentDelta(department, otherDepartment, cohort, other) &- seat.mostGain(otherPlace, other) &* bridge
+      if least > limit || other == cohort || otherPlace == place { continue }
+      if state.exchangeDelta(a, b, limit: limit) > limit { continue }
+      accepted &+= 1
+      return state.exchange(a, b)
     }
   }
 

@@ -24,7 +24,7 @@ public struct MoveAudit {
   /// Makes random moves of every sort, good and bad, and compares every count after each.
   public static func run(_ problem: DenseProblem, seed: UInt64, moves: Int) -> MoveAudit {
     var audit = MoveAudit(problem, seed: seed)
-    audit.state.worth.turnOn(for: (0..<problem.cohortCount).map { Int32($0) })
+    audit.state.worth.turnOn()
     audit.compare()
     for _ in 0..<moves {
       audit.moves += 1
@@ -71,8 +71,8 @@ public struct MoveAudit {
     let before = state.cost
     let bridges = state.tally.bridges
     let most = state.worth.isOn
-      ? state.worth.mostGain(
-        Int(state.workplace[a]), Int(state.workplace[b]), Int(state.cohortOf[a]), Int(state.cohortOf[b])) : Int.max
+      ? state.worth.seat(Int(state.workplace[a]), Int(state.cohortOf[a]))
+        .mostGain(Int(state.workplace[b]), Int(state.cohortOf[b])) : Int.max
     let delta = state.exchangeDelta(a, b, limit: Int.max)
     state.exchange(a, b)
     if state.workplace[a] != state.workplace[b] && state.tally.bridges - bridges > most {

@@ -5,8 +5,8 @@
 ///
 /// | term | one unit of the term costs, in units |
 /// | --- | --- |
-/// | `department_bridging` | 1024 a pair from one department |
-/// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 384 a pair of seats in one cohort |
+/// | `department_bridging` | 1152 a pair from one department |
+/// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 896 a pair of seats in one cohort |
 /// | `met_before`, `isolation`, `disruption` | 1024 · P / N a pair, person, or change |
 /// | `imbalance` | 1024 · P / N a person off the even share |
 /// | `facilitator_load` | 1024 · P / N per session of the spread (the search sums squares) |
@@ -58,9 +58,9 @@ struct Objective: Sendable {
     func units(_ term: String, _ each: Double) -> Int {
       Int(((weights[term] ?? 0) / shrink * each * Double(Self.unit)).rounded())
     }
-    departmentPair = units("department_bridging", 1)
+    departmentPair = units("department_bridging", 1.125)
     workplacePair = units("workplace_bridging", 1)
-    seatPair = workplacePair * 3 / 8
+    seatPair = workplacePair * 7 / 8
     metPair = units("met_before", perPerson)
     isolated = units("isolation", perPerson)
     disruption = units("disruption", perPerson)

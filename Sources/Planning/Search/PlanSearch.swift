@@ -59,6 +59,8 @@ public final class PlanSearch {
   static let laneCount = 2
   /// Problems with fewer cohorts than this are too small to share out; each lane then works on all of it.
   static let fewestToShare = 8
+  /// Steps of all lanes together before they see each other's moves.
+  static let stretchSteps = 4096
   /// Steps a person that a phase needs to cool from its full heat.
   private static let enoughSteps = 200
 
@@ -158,11 +160,31 @@ public final class PlanSearch {
     return best.hard == 0 && best.soft <= target
   }
 
-  /// One stretch of annealing in all lanes, and the merge after it.
+  /// Some stretches of annealing in all lanes, and what is done on the whole plan after them.
   private func merge(steps: Int) {
     let before = options.clock()
-    let shares = shares()
     for lane in lanes { lane.state.price(fault: fault) }
+    let stretches = isShared ? max(1, steps / Self.stretchSteps) : 1
+    for stretch in 0..<stretches {
+      anneal(steps: steps * (stretch + 1) / stretches - steps * stretch / stretches)
+    }
+    let state = lanes[0].state
+    state.adopt(self.placement)
+    lanes[0].mendCover()
+    polishing.improve()
+    stuck = state.tally.hard > 0 ? stuck + 1 : 0
+    if stuck > 0 && stuck % 8 == 0 { polishing.shake() }
+    self.placement = Placement(of: state)
+    keepIfBest(state)
+    allowLaterDates(state)
+    report(steps, since: before)
+  }
+
+  /// Lets each lane work on its share of the cohorts, drawn anew, and puts their work together.
+  ///
+  /// A stretch is short: lanes do not see each other's moves, and the bridges that both count on are lost when they meet.
+  private func anneal(steps: Int) {
+    let shares = shares()
     let each = steps / Self.laneCount
     let rest = steps % Self.laneCount
     let (cooling, done, total) = heat()
@@ -175,16 +197,6 @@ public final class PlanSearch {
     }
     collect(shares)
     made += steps
-    let state = lanes[0].state
-    state.adopt(self.placement)
-    lanes[0].mendCover()
-    polishing.improve()
-    stuck = state.tally.hard > 0 ? stuck + 1 : 0
-    if stuck > 0 && stuck % 8 == 0 { polishing.shake() }
-    self.placement = Placement(of: state)
-    keepIfBest(state)
-    allowLaterDates(state)
-    report(steps, since: before)
   }
 
   /// Lets sessions lie later while cover or absences stay broken at full price: the timetable was fitted before anyone had a seat.
@@ -222,7 +234,7 @@ public final class PlanSearch {
   private lazy var firstCooling = Cooling(
     from: Double(objective.scale), to: Double(objective.scale) * 0.1)
   private lazy var mainCooling = Cooling(
-    from: Double(objective.scale) * 0.5, to: Double(objective.scale) * 0.13)
+    from: Double(objective.scale) * 0.4, to: Double(objective.scale) * 0.15)
 
   /// What a broken rule costs now: rises while rules stay broken and falls while none is, so that the search crosses
   /// broken plans on its way but ends in whole ones. Towards the end it does not fall below the full price.

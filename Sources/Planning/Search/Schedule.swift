@@ -32,7 +32,7 @@ struct Schedule: Sendable, Equatable {
 
   init(people: Int, planned: Int) {
     mergeSteps = Self.mergeSteps(people: people)
-    firstSteps = min(32 * mergeSteps, planned / 4)
+    firstSteps = min(16 * mergeSteps, planned / 4)
     self.planned = planned
   }
 

@@ -12,7 +12,7 @@ extension SearchState {
     var delta = traitDelta(a, b, cohortA, cohortB)
     if placeA != placeB {
       if canForesee {
-        let most = worth.mostGain(placeA, placeB, cohortA, cohortB) &* objective.workplacePair
+        let most = worth.seat(placeA, cohortA).mostGain(placeB, cohortB) &* objective.workplacePair
         if delta &- most > limit { return Int.max }
       }
       delta &+= placeDelta(placeA, placeB, cohortA, cohortB)
@@ -27,16 +27,18 @@ extension SearchState {
 
   /// Whether an exchange can win bridges only: nothing is broken, and nobody has met before.
   @inline(__always)
-  private var canForesee: Bool { worth.isOn && !problem.started.isPresent && tally.away | tally.absent | tally.ties | tally.workplaceOver | tally.met == 0 }
+  var canForesee: Bool {
+    worth.isOn && !problem.started.isPresent
+      && tally.away | tally.absent | tally.ties | tally.workplaceOver | tally.met == 0
+  }
 
-  /// Whether two people alike in all but their workplace would lose more bridges than the limit allows.
+  /// What the departments alone would change the cost by.
   @inline(__always)
-  func isHopeless(_ a: Int, _ b: Int, limit: Int) -> Bool {
-    let placeA = Int(workplace[a])
-    let placeB = Int(workplace[b])
-    guard canForesee, placeA != placeB else { return false }
-    let most = worth.mostGain(placeA, placeB, Int(cohortOf[a]), Int(cohortOf[b]))
-    return 0 &- most &* objective.workplacePair > limit
+  func departmentDelta(_ valueA: Int, _ valueB: Int, _ cohortA: Int, _ cohortB: Int) -> Int {
+    if valueA == valueB { return 0 }
+    let fromA = count(cohortB, valueA) &- count(cohortA, valueA)
+    let fromB = count(cohortA, valueB) &- count(cohortB, valueB)
+    return (fromA &+ fromB &+ 2) &* objective.departmentPair
   }
 
   @inline(__always)
@@ -48,21 +50,19 @@ extension SearchState {
     while trait < traitCount {
       let valueA = Int(rowA[trait])
       let valueB = Int(rowB[trait])
-      if valueA != valueB {
+      if trait == Traits.department {
+        delta &+= departmentDelta(valueA, valueB, cohortA, cohortB)
+      } else if valueA != valueB {
         let aInA = count(cohortA, valueA)
         let aInB = count(cohortB, valueA)
         let bInA = count(cohortA, valueB)
         let bInB = count(cohortB, valueB)
-        if trait == Traits.department {
-          delta &+= (aInB &- aInA &+ bInA &- bInB &+ 2) &* objective.departmentPair
-        } else {
-          let sizeA = Int(size[cohortA])
-          let sizeB = Int(size[cohortB])
-          delta &+= valueCost(valueA, aInA &- 1, sizeA) &- valueCost(valueA, aInA, sizeA)
-          delta &+= valueCost(valueA, aInB &+ 1, sizeB) &- valueCost(valueA, aInB, sizeB)
-          delta &+= valueCost(valueB, bInB &- 1, sizeB) &- valueCost(valueB, bInB, sizeB)
-          delta &+= valueCost(valueB, bInA &+ 1, sizeA) &- valueCost(valueB, bInA, sizeA)
-        }
+        let sizeA = Int(size[cohortA])
+        let sizeB = Int(size[cohortB])
+        delta &+= valueCost(valueA, aInA &- 1, sizeA) &- valueCost(valueA, aInA, sizeA)
+        delta &+= valueCost(valueA, aInB &+ 1, sizeB) &- valueCost(valueA, aInB, sizeB)
+        delta &+= valueCost(valueB, bInB &- 1, sizeB) &- valueCost(valueB, bInB, sizeB)
+        delta &+= valueCost(valueB, bInA &+ 1, sizeA) &- valueCost(valueB, bInA, sizeA)
       }
       trait &+= 1
     }

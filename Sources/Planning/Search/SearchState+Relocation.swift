@@ -56,20 +56,44 @@ extension SearchState {
     let inTo = peopleOf(place, in: to)
     let limit = problem.maxPerWorkplace
     let crowding = (inTo >= limit ? 1 : 0) - (inFrom > limit ? 1 : 0)
+    let gained = meetings.isDense
+      ? denseGain(place, from: from, to: to, leaves: inFrom == 1, joins: inTo == 0)
+      : listedGain(place, from: from, to: to, leaves: inFrom == 1, joins: inTo == 0)
+    return crowding * fault - gained * objective.workplacePair
+  }
+
+  /// Bridges won by a workplace that leaves one cohort and joins another, counted in bits.
+  private func denseGain(_ place: Int, from: Int, to: Int, leaves: Bool, joins: Bool) -> Int {
+    let words = meetings.words
+    let inFrom = placeBits + from &* words
+    let inTo = placeBits + to &* words
+    let never = meetings.never + place &* words
+    let once = meetings.once + place &* words
     var gained = 0
-    if inTo == 0 {
+    for word in 0..<words {
+      if joins { gained &+= (inTo[word] & never[word]).nonzeroBitCount }
+      // A workplace that sits in both cohorts is met in the other one instead.
+      if leaves { gained &-= (inFrom[word] & once[word] & (joins ? ~inTo[word] : ~0)).nonzeroBitCount }
+    }
+    return gained
+  }
+
+  /// The same from lists, for any number of workplaces.
+  private func listedGain(_ place: Int, from: Int, to: Int, leaves: Bool, joins: Bool) -> Int {
+    var gained = 0
+    if joins {
       for index in 0..<Int(placeCount[to]) where meetings.count(place, Int(places[to * stride + index])) == 0 {
         gained += 1
       }
     }
-    if inFrom == 1 {
+    if leaves {
       for index in 0..<Int(placeCount[from]) {
         let other = Int(places[from * stride + index])
         guard other != place, meetings.count(place, other) == 1 else { continue }
         // A workplace that sits in both cohorts is met in the other one instead.
-        if inTo > 0 || peopleOf(other, in: to) == 0 { gained -= 1 }
+        if !joins || peopleOf(other, in: to) == 0 { gained -= 1 }
       }
     }
-    return crowding * fault - gained * objective.workplacePair
+    return gained
   }
 }
