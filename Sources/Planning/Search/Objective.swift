@@ -5,8 +5,8 @@
 ///
 /// | term | one unit of the term costs, in units |
 /// | --- | --- |
-/// | `department_bridging` | 1152 a pair from one department |
-/// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 896 a pair of seats in one cohort |
+/// | `department_bridging` | 1104 a pair from one department, 414 while the term is less than 0.2 % from the most possible |
+/// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 512 a pair of seats in one cohort |
 /// | `met_before`, `isolation`, `disruption` | 1024 · P / N a pair, person, or change |
 /// | `imbalance` | 1024 · P / N a person off the even share |
 /// | `facilitator_load` | 1024 · P / N per session of the spread (the search sums squares) |
@@ -28,7 +28,11 @@ struct Objective: Sendable {
 
   /// The weights in force: the problem's, the defaults otherwise, negative ones 0.
   let weights: [String: Double]
+  /// Cost of a pair of one department, when there are more than `toleratedPairs`.
   let departmentPair: Int
+  /// The same when there are not: what is left to win is worth less than the bridges it would cost.
+  let leastDepartmentPair: Int
+  let toleratedPairs: Int
   let workplacePair: Int
   /// Cost of a pair of people that share a cohort, whoever they are: cohorts larger than others make bridges, but
   /// raise the most bridges possible too, which the term is a share of.
@@ -58,18 +62,31 @@ struct Objective: Sendable {
     func units(_ term: String, _ each: Double) -> Int {
       Int(((weights[term] ?? 0) / shrink * each * Double(Self.unit)).rounded())
     }
-    departmentPair = units("department_bridging", 1.125)
+    departmentPair = units("department_bridging", 1.078)
+    leastDepartmentPair = departmentPair * 3 / 8
+    toleratedPairs = Self.toleratedPairs(problem)
     workplacePair = units("workplace_bridging", 1)
-    seatPair = workplacePair * 7 / 8
+    seatPair = workplacePair / 2
     metPair = units("met_before", perPerson)
     isolated = units("isolation", perPerson)
     disruption = units("disruption", perPerson)
     loadSquare = units("facilitator_load", 1)
     lateDay = units("days_to_finish", perPerson)
     imbalance = (weights["imbalance"] ?? 0) / shrink * perPerson * Double(Self.unit) * 65_536 / people
-    let pair = max(departmentPair / 2, workplacePair, Self.unit / 4)
+    let pair = max(units("department_bridging", 0.5), workplacePair, Self.unit / 4)
     scale = pair
     fault = Int(perPerson * 2) * pair + 8 * pair + max(metPair, isolated)
+  }
+
+  /// Pairs of one department in cohorts of equal size when `department_bridging` is 0.998.
+  private static func toleratedPairs(_ problem: DenseProblem) -> Int {
+    let cohorts = max(1, problem.cohortCount)
+    let (size, larger) = problem.peopleCount.quotientAndRemainder(dividingBy: cohorts)
+    let sizes = (0..<cohorts).map { size + ($0 < larger ? 1 : 0) }
+    let departments = Dictionary(grouping: 0..<problem.peopleCount) { problem.department[$0] }.map(\.value.count)
+    let most = DepartmentBridging.mostPairs(cohortSizes: sizes, departmentSizes: departments)
+    let all = sizes.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
+    return all - most + most / 500
   }
 }
 
@@ -118,8 +135,16 @@ struct Tally: Equatable {
   /// Faults in the timetable alone.
   var timetable: Int { gaps + rooms + staff }
 
+  /// The soft terms' cost, each pair of one department above the tolerated ones at full price.
   func soft(_ objective: Objective) -> Int {
-    departmentPairs * objective.departmentPair - bridges * objective.workplacePair + pairs * objective.seatPair
+    let above = max(0, departmentPairs - objective.toleratedPairs)
+    return soft(objective, departmentPair: objective.leastDepartmentPair)
+      + above * (objective.departmentPair - objective.leastDepartmentPair)
+  }
+
+  /// The soft terms' cost when every pair of one department has the same price.
+  func soft(_ objective: Objective, departmentPair: Int) -> Int {
+    departmentPairs * departmentPair - bridges * objective.workplacePair + pairs * objective.seatPair
       + met * objective.metPair
       + isolated * objective.isolated + imbalance + loadSquares * objective.loadSquare
       + disruption * objective.disruption

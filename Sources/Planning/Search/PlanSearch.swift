@@ -80,6 +80,7 @@ public final class PlanSearch {
   /// Merges in a row after which cover or absences were broken.
   private var crowded = 0
   private var fault: Int
+  private var departmentPair: Int
   /// Merges in a row after which a rule was broken.
   private var stuck = 0
 
@@ -99,6 +100,7 @@ public final class PlanSearch {
     let kinds = Lane.Kinds(problem)
     let objective = objective
     fault = 6 * objective.scale
+    departmentPair = objective.departmentPair
     lanes = (0..<Self.laneCount).map { lane in
       Lane(SearchState(problem, objective: objective), kinds: kinds, seed: options.seed, stream: UInt64(lane))
     }
@@ -163,7 +165,7 @@ public final class PlanSearch {
   /// Some stretches of annealing in all lanes, and what is done on the whole plan after them.
   private func merge(steps: Int) {
     let before = options.clock()
-    for lane in lanes { lane.state.price(fault: fault) }
+    for lane in lanes { lane.state.price(fault: fault, departmentPair: departmentPair) }
     let stretches = isShared ? max(1, steps / Self.stretchSteps) : 1
     for stretch in 0..<stretches {
       anneal(steps: steps * (stretch + 1) / stretches - steps * stretch / stretches)
@@ -245,6 +247,12 @@ public final class PlanSearch {
     fault = min(max(fault, least), objective.fault * 1024)
   }
 
+  /// A pair of one department costs less and less while there are no more of them than are tolerated.
+  private func repriceDepartments(_ pairs: Int) {
+    departmentPair += (pairs > objective.toleratedPairs ? departmentPair : -departmentPair) / 16
+    departmentPair = min(max(departmentPair, objective.leastDepartmentPair), objective.departmentPair)
+  }
+
   private func forEachLane(_ work: @escaping (Int, Lane) -> Void) {
     let job = Job(lanes: lanes, work: work)
     if options.threads > 1 {
@@ -284,6 +292,7 @@ public final class PlanSearch {
   private func keepIfBest(_ state: SearchState) {
     let hard = state.tally.hard
     reprice(hard)
+    repriceDepartments(state.tally.departmentPairs)
     guard hard <= best.hard else { return }
     let cost = judged(state)
     guard hard < best.hard || cost < best.cost else { return }

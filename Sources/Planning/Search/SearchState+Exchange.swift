@@ -38,7 +38,7 @@ extension SearchState {
     if valueA == valueB { return 0 }
     let fromA = count(cohortB, valueA) &- count(cohortA, valueA)
     let fromB = count(cohortA, valueB) &- count(cohortB, valueB)
-    return (fromA &+ fromB &+ 2) &* objective.departmentPair
+    return (fromA &+ fromB &+ 2) &* departmentPair
   }
 
   @inline(__always)

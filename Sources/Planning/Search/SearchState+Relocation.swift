@@ -21,7 +21,7 @@ extension SearchState {
   private func traitDelta(_ person: Int, from: Int, to: Int) -> Int {
     let row = valueOf + person * traitCount
     let department = Int(row[Traits.department])
-    var delta = (count(to, department) - count(from, department) + 1) * objective.departmentPair
+    var delta = (count(to, department) - count(from, department) + 1) * departmentPair
     // The sizes change for every value, the counts for the person's own.
     for value in balancedValues {
       delta -= imbalance(value: value, count: count(from, value), size: Int(size[from]))

@@ -8,6 +8,8 @@ final class SearchState {
   private let arena = Arena()
   /// What one broken hard rule costs right now.
   private(set) var fault: Int
+  /// What a pair of one department costs right now.
+  private(set) var departmentPair: Int
   var tally = Tally()
 
   // Tables of the problem, close at hand.
@@ -79,6 +81,7 @@ final class SearchState {
     self.problem = problem
     self.objective = objective
     fault = objective.fault
+    departmentPair = objective.departmentPair
     people = problem.peopleCount
     cohorts = problem.cohortCount
     modules = problem.moduleCount
@@ -149,13 +152,14 @@ final class SearchState {
     balancedValues = (0..<valueCount).filter { problem.traits.balance[$0] > 0 }
     tiePrice = arena.table(32, 0)
     tieBase = problem.ties.pairs.reduce(0) { $0 + Self.wanted($1.kinds) }
-    price(fault: objective.fault)
+    price(fault: objective.fault, departmentPair: objective.departmentPair)
     reset()
   }
 
-  /// Sets what one broken hard rule costs.
-  func price(fault: Int) {
+  /// Sets what one broken hard rule and a pair of one department cost.
+  func price(fault: Int, departmentPair: Int) {
     self.fault = fault
+    self.departmentPair = departmentPair
     for kinds in 0..<32 {
       let kinds = TieKinds(rawValue: UInt8(kinds))
       tiePrice[Int(kinds.rawValue)] =
@@ -173,7 +177,7 @@ final class SearchState {
   }
 
   /// What the present state costs.
-  var cost: Int { tally.hard * fault + tally.soft(objective) }
+  var cost: Int { tally.hard * fault + tally.soft(objective, departmentPair: departmentPair) }
 
   /// Empties every cohort and every session.
   func reset() {
