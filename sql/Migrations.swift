@@ -31,6 +31,9 @@ public struct Migration: Sendable {
     Migration(17, "hand_over", PackageResources._017_hand_over_sql),
     Migration(18, "ladder", PackageResources._018_ladder_sql),
     Migration(19, "shared_versions", PackageResources._019_shared_versions_sql),
+    Migration(20, "lessons", PackageResources._020_lessons_sql),
+    Migration(21, "commitments", PackageResources._021_commitments_sql),
+    Migration(22, "attendance_history", PackageResources._022_attendance_history_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

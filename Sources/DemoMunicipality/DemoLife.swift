@@ -160,7 +160,7 @@ private struct Life {
         id,
         "reflection.record",
         as: member,
-        "{\"session\":\(quoted(session.name)),\"kind\":\(quoted(kind.rawValue)),\"text\":\(quoted(text)),"
+        "{\"session\":\(quoted(session.name)),\"kind\":\(quoted(kind.rawValue)),\(written(kind, text)),"
           + "\"visibility\":\(shared ? "\"cohort\",\"confirm\":true,\"confirm_findings\":true" : "\"private\"")}"
       )
     )
@@ -174,6 +174,13 @@ private struct Life {
 }
 
 // MARK: - JSON
+
+/// A mistake has three parts, which `|` divides.
+private func written(_ kind: Kind, _ text: String) -> String {
+  guard kind == .mistake else { return "\"text\":\(quoted(text))" }
+  return zip(["tried", "wrong", "now"], text.split(separator: " | "))
+    .map { "\(quoted($0)):\(quoted(String($1)))" }.joined(separator: ",")
+}
 
 private func request(_ id: String, _ method: String, as person: String, _ parameters: String) -> String {
   "{\"id\":\(quoted(id)),\"method\":\(quoted(method)),\"as\":\(quoted(person)),\"params\":\(parameters)}"

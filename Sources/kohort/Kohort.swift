@@ -32,7 +32,7 @@ struct Kohort: ParsableCommand {
     version: "kohort 0.1.0",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
-      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, ReportCommand.self, CalendarCommand.self,
+      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, LessonCommand.self, CommitmentCommand.self, ReportCommand.self, CalendarCommand.self,
       AccessCommand.self, AuditCommand.self, RecordCommand.self,
       NightlyCommand.self, BatchCommand.self, OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
     ])

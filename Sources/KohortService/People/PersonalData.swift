@@ -76,6 +76,19 @@ public struct PersonalData: Sendable {
          order by attendance.marked_at, attendance.session_id
         """),
     PersonalData(
+      name: "attendance_before", title: Words(sv: "Närvaro före rättelser", en: "Attendance before corrections"),
+      columns: ["attendance_version.person_id"],
+      sql: """
+        select place.session, version.status, version.reason,
+               to_char(version.marked_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as marked,
+               to_char(version.replaced_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as corrected
+          from attendance_version as version
+          join session_names(array(select session_id from attendance_version where person_id = $1)) as place
+            on place.id = version.session_id
+         where version.person_id = $1
+         order by version.id
+        """),
+    PersonalData(
       name: "logged", title: Words(sv: "Träffar som personen har loggat", en: "Sessions that the person has logged"),
       columns: ["session.logged_by"],
       sql: """
@@ -116,6 +129,26 @@ public struct PersonalData: Sendable {
           from reflection_version
          where author_id = $1
          order by reflection_id, id
+        """),
+    PersonalData(
+      name: "commitments", title: Words(sv: "Svar på åtaganden", en: "Answers on commitments"),
+      columns: ["commitment_answer.author_id"],
+      sql: """
+        select 'R' || reflection_id as reflection, after_days, outcome, words,
+               to_char(answered_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as answered
+          from commitment_answer
+         where author_id = $1
+         order by reflection_id, after_days
+        """),
+    PersonalData(
+      name: "lessons", title: Words(sv: "Lärdomar som personen har haft nytta av", en: "Lessons that the person has used"),
+      columns: ["lesson_use.person_id"],
+      sql: """
+        select 'R' || reflection_id as reflection,
+               to_char(used_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as used
+          from lesson_use
+         where person_id = $1
+         order by used_at, reflection_id
         """),
     PersonalData(
       name: "access", title: Words(sv: "Behörigheter", en: "Access"),
@@ -164,6 +197,8 @@ public struct PersonalData: Sendable {
   public static let others: [String: String] = [
     "person.reports_to_id": "who reports to the person: others' employment",
     "profile.reports_to_id": "who reports to the person: others' employment",
+    "attendance_version.marked_by": "others' attendance; that the person marked it stands in the log",
+    "attendance_version.replaced_by": "others' attendance; that the person corrected it stands in the log",
     "attendance.marked_by": "others' attendance; that the person marked it stands in the log",
     "access_token.issued_by": "others' tokens; that the person made them stands in the log",
   ]

@@ -5,13 +5,23 @@ public import Postgres
 public enum ReflectionEdit: Operation {
   public struct Parameters: Codable, Sendable {
     public var reflection: String
-    public var text: String
+    /// What it is to say; of a mistake the parts that change instead.
+    public var text: String?
+    public var tried: String?
+    public var wrong: String?
+    public var now: String?
     /// Needed when others read the reflection and the text holds what may tell who somebody is.
     public var confirmFindings: Bool?
 
-    public init(reflection: String, text: String, confirmFindings: Bool? = nil) {
+    public init(
+      reflection: String, text: String? = nil, tried: String? = nil, wrong: String? = nil, now: String? = nil,
+      confirmFindings: Bool? = nil
+    ) {
       self.reflection = reflection
       self.text = text
+      self.tried = tried
+      self.wrong = wrong
+      self.now = now
       self.confirmFindings = confirmFindings
     }
   }
@@ -36,11 +46,26 @@ public enum ReflectionEdit: Operation {
     let reflection = try Reflections.find(parameters.reflection, connection)
     try Reflections.requireOwn(reflection)
     try Reflections.requireNotWithdrawn(reflection)
-    try Reflections.check(parameters.text)
-    try LadderStep(to: reflection.visibility, reflection, text: parameters.text, connection)
+    let written = try written(parameters, reflection, connection)
+    try LadderStep(to: reflection.visibility, reflection, text: written.text, connection)
       .requireFindings(parameters.confirmFindings)
     let changed = try connection.execute(
-      "update reflection set text = $2 where id = $1 and text <> $2", reflection.id, parameters.text)
+      """
+      update reflection set text = $2, tried = $3, wrong = $4, now = $5
+       where id = $1 and (text, tried, wrong, now) is distinct from ($2, $3, $4, $5)
+      """, reflection.id, written.text, written.tried, written.wrong, written.now)
     return Output(reflection: parameters.reflection, visibility: reflection.visibility, changed: changed == 1)
+  }
+
+  /// The new text; parts that are left out stay as they are.
+  private static func written(
+    _ parameters: Parameters, _ reflection: Reflections.Found, _ connection: borrowing Connection
+  ) throws -> ReflectionText {
+    let (kind, tried, wrong, now) = try connection.query(
+      "select kind, tried, wrong, now from reflection where id = $1", reflection.id
+    ).one(as: ReflectionKind.self, String?.self, String?.self, String?.self)
+    return try ReflectionText(
+      kind, text: parameters.text, tried: parameters.tried ?? tried, wrong: parameters.wrong ?? wrong,
+      now: parameters.now ?? now)
   }
 }

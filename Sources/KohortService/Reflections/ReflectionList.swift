@@ -55,7 +55,8 @@ public enum ReflectionList: Operation {
     let rows = try connection.query(
       """
       with found as materialized (
-        select id, session_id, author_id, kind, visibility, recorded_at, withdrawn_at, text
+        select id, session_id, author_id, kind, visibility, recorded_at, withdrawn_at, text,
+               tried, wrong, now
           from reflection
          where (not $1 or author_id = (select me()))
            and ($2::text is null or session_id in (select id from session_named($2)))
@@ -67,7 +68,8 @@ public enum ReflectionList: Operation {
       )
       select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
-             reflection.withdrawn_at is not null as withdrawn, reflection.text
+             reflection.withdrawn_at is not null as withdrawn, reflection.text,
+             reflection.tried, reflection.wrong, reflection.now
         from found as reflection
         join session_names(array(select distinct session_id from found)) as session on session.id = reflection.session_id
         join authors(array(select distinct author_id from found)) as author on author.id = reflection.author_id
@@ -118,6 +120,10 @@ public struct ReflectionLine: Codable, Sendable {
   /// True, for the author alone, when it was taken back.
   public let withdrawn: Bool
   public let text: String
+  /// Of a mistake: what was tried, what went wrong, and what its author does now.
+  public let tried: String?
+  public let wrong: String?
+  public let now: String?
 
   /// Reads a row with these columns.
   init(_ row: Row) throws {
@@ -131,5 +137,8 @@ public struct ReflectionLine: Codable, Sendable {
     recorded = try row["recorded"]
     withdrawn = try row["withdrawn"]
     text = try row["text"]
+    tried = try row["tried"]
+    wrong = try row["wrong"]
+    now = try row["now"]
   }
 }

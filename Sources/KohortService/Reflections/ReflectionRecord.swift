@@ -6,7 +6,12 @@ public enum ReflectionRecord: Operation {
   public struct Parameters: Codable, Sendable {
     public var session: String
     public var kind: ReflectionKind
-    public var text: String
+    /// What is written; a mistake has three parts instead.
+    public var text: String?
+    /// Of a mistake: what was tried, what went wrong, and what the author does now.
+    public var tried: String?
+    public var wrong: String?
+    public var now: String?
     /// Left out: private.
     public var visibility: Visibility?
     /// Needed when it is shared at once.
@@ -15,12 +20,15 @@ public enum ReflectionRecord: Operation {
     public var confirmFindings: Bool?
 
     public init(
-      session: String, kind: ReflectionKind, text: String, visibility: Visibility? = nil, confirm: Bool? = nil,
-      confirmFindings: Bool? = nil
+      session: String, kind: ReflectionKind, text: String? = nil, tried: String? = nil, wrong: String? = nil,
+      now: String? = nil, visibility: Visibility? = nil, confirm: Bool? = nil, confirmFindings: Bool? = nil
     ) {
       self.session = session
       self.kind = kind
       self.text = text
+      self.tried = tried
+      self.wrong = wrong
+      self.now = now
       self.visibility = visibility
       self.confirm = confirm
       self.confirmFindings = confirmFindings
@@ -53,20 +61,22 @@ public enum ReflectionRecord: Operation {
           sv: "Träffen \(session.name) har inte varit än.", en: "Session \(session.name) has not been held yet."),
         hint: Words(sv: "Skriv efter träffen.", en: "Write after the session."))
     }
-    try Reflections.check(parameters.text)
+    let written = try ReflectionText(
+      parameters.kind, text: parameters.text, tried: parameters.tried, wrong: parameters.wrong, now: parameters.now)
     let visibility = parameters.visibility ?? .private
     guard visibility == .private || !caller.isActingForAnother else { throw onlyAuthorShares }
     if visibility > .private {
       try LadderStep(
-        to: visibility, text: parameters.text, cohortID: session.cohortID, cohort: session.cohort, connection
+        to: visibility, text: written.text, cohortID: session.cohortID, cohort: session.cohort, connection
       ).require(parameters.confirm, parameters.confirmFindings)
     }
     // Whoever writes for another may not read it back, so that "returning" is out of the question.
     try connection.execute(
       """
-      insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
-      values ($1, $2, me(), $3::reflection_kind, $4, $5::visibility, kohort_now())
-      """, session.id, session.cohortID, parameters.kind, parameters.text, visibility)
+      insert into reflection (session_id, cohort_id, author_id, kind, text, tried, wrong, now, visibility, recorded_at)
+      values ($1, $2, me(), $3::reflection_kind, $4, $5, $6, $7, $8::visibility, kohort_now())
+      """, session.id, session.cohortID, parameters.kind, written.text, written.tried, written.wrong, written.now,
+      visibility)
     let id = try connection.query("select recorded_reflection()").one(as: Int64.self)
     return Output(
       reflection: "R\(id)", session: session.name, kind: parameters.kind, visibility: visibility)

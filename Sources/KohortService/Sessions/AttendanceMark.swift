@@ -47,6 +47,8 @@ public enum AttendanceMark: Operation {
     let exception = SessionLog.Exception(
       person: parameters.person, status: parameters.status, reason: parameters.reason)
     try Attendance.check([exception], of: session, connection)
+    // One at a time: whoever logs the session meanwhile sees this mark, or this one sees that log.
+    try connection.execute("select id from session where id = $1 for update", session.id)
     try connection.execute(
       """
       insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)

@@ -4,9 +4,10 @@ public import Postgres
 
 /// `session.log`: a session was held, and everyone was there except those named.
 ///
-/// Logging again corrects: what is said last holds for everyone.
+/// Logging again corrects one's own marks. What another has marked stands unless the person is named, so that several
+/// who log at once lose nothing of each other's.
 public enum SessionLog: Operation {
-  /// A member who was not simply present.
+  /// A member who was not simply present, or who was after all.
   public struct Exception: Codable, Sendable {
     public var person: String
     public var status: AttendanceStatus
@@ -39,6 +40,8 @@ public enum SessionLog: Operation {
     public let late: Int
     public let excused: Int
     public let absent: Int
+    /// Those who were not named and whom another has marked as late, excused or absent: that stands.
+    public let kept: [String]?
   }
 
   public static let name = "session.log"
@@ -80,6 +83,7 @@ public enum SessionLog: Operation {
     if let notes = parameters.notes {
       try connection.execute("update session set notes = $2 where id = $1", session.id, notes)
     }
+    let kept = try marksOfOthers(session, besides: exceptions.map(\.person), connection)
     try connection.execute(
       """
       insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
@@ -93,15 +97,34 @@ public enum SessionLog: Operation {
        where cohort_member.cohort_id = $2
          and cohort_member.joined_on <= $6::date
          and (cohort_member.left_on is null or cohort_member.left_on > $6::date)
+         and person.code <> all ($7::text[])
           on conflict (session_id, person_id) do update
          set status = excluded.status, reason = excluded.reason,
              marked_at = excluded.marked_at, marked_by = excluded.marked_by
       """, session.id, session.cohortID, exceptions.map(\.person), exceptions.map(\.status.rawValue),
-      exceptions.map(\.reason?.rawValue), session.date)
-    return try counts(session, connection)
+      exceptions.map(\.reason?.rawValue), session.date, kept)
+    return try counts(session, kept, connection)
   }
 
-  private static func counts(_ session: Sessions.Found, _ connection: borrowing Connection) throws -> Output {
+  /// Those whom others have marked as anything but present. The session's row is locked: nobody marks meanwhile.
+  private static func marksOfOthers(
+    _ session: Sessions.Found, besides named: [String], _ connection: borrowing Connection
+  ) throws -> [String] {
+    try connection.query(
+      """
+      select person.code
+        from attendance
+        join person_shown as person on person.id = attendance.person_id
+       where attendance.session_id = $1 and attendance.status <> 'present'
+         and attendance.marked_by is distinct from (select me()) and person.code <> all ($2::text[])
+       order by person.code collate "sv-x-icu", person.id
+      """, session.id, named
+    ).rows(as: String.self)
+  }
+
+  private static func counts(
+    _ session: Sessions.Found, _ kept: [String], _ connection: borrowing Connection
+  ) throws -> Output {
     let row = try connection.query(
       """
       select count(*) filter (where status = 'present') as present,
@@ -114,6 +137,6 @@ public enum SessionLog: Operation {
     ).one()
     return Output(
       session: session.name, present: try row["present"], late: try row["late"], excused: try row["excused"],
-      absent: try row["absent"])
+      absent: try row["absent"], kept: kept.isEmpty ? nil : kept)
   }
 }

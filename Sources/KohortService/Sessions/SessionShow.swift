@@ -32,6 +32,20 @@ public enum SessionShow: Operation {
     public let facilitators: [String]
     public let notes: String?
     public let members: [Member]
+    /// What was noted before it was corrected, the latest first; for HR and the session's facilitators.
+    public let corrections: [Correction]?
+
+    /// A mark as it stood until it was corrected.
+    public struct Correction: Codable, Sendable {
+      public let person: String
+      public let was: AttendanceStatus
+      public let reason: AbsenceReason?
+      /// When and by whom it was noted, and when and by whom it was corrected; no name for the keeper.
+      public let marked: String
+      public let markedBy: String?
+      public let corrected: String
+      public let correctedBy: String?
+    }
   }
 
   public static let name = "session.show"
@@ -65,7 +79,33 @@ public enum SessionShow: Operation {
       start: try row["starts"], end: try row["ends"], room: try row["room"], site: try row["site"],
       status: session.status, lead: facilitators.first, facilitators: facilitators,
       notes: seesNotes ? try row["notes"] : nil,
-      members: try members(session, seesAll: seesNotes, connection))
+      members: try members(session, seesAll: seesNotes, connection),
+      corrections: seesNotes ? try corrections(session, connection) : nil)
+  }
+
+  private static func corrections(
+    _ session: Sessions.Found, _ connection: borrowing Connection
+  ) throws -> [Output.Correction]? {
+    let rows = try connection.query(
+      """
+      select person.code, version.status, version.reason,
+             to_char(version.marked_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as marked,
+             marker.code as marked_by,
+             to_char(version.replaced_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as corrected,
+             corrector.code as corrected_by
+        from attendance_version as version
+        join person_shown as person on person.id = version.person_id
+        left join person_shown as marker on marker.id = version.marked_by
+        left join person_shown as corrector on corrector.id = version.replaced_by
+       where version.session_id = $1
+       order by version.id desc
+      """, session.id)
+    guard !rows.isEmpty else { return nil }
+    return try rows.map { row in
+      Output.Correction(
+        person: try row["code"], was: try row["status"], reason: try row["reason"], marked: try row["marked"],
+        markedBy: try row["marked_by"], corrected: try row["corrected"], correctedBy: try row["corrected_by"])
+    }
   }
 
   private static func members(

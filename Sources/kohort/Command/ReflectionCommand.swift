@@ -16,33 +16,45 @@ struct ReflectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Record a reflection; only you can read it until you share it.",
       discussion: """
-        With no text an editor opens on a terminal; - reads standard input.
+        With no text an editor opens on a terminal; - reads standard input. A mistake
+        asks three things: what you tried, what went wrong, and what you do now.
 
         EXAMPLES
           kohort reflection record L2-014-3 --as E1001 "I interrupt less now."
           kohort reflection record L2-014-3 --as E1001 --kind commitment
+          kohort reflection record L2-014-3 --as E1001 --kind mistake \\
+            --tried "I sent an e-mail." --wrong "Nobody read it." --now "I walk over."
         """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A session, such as L2-014-3.") var session: String
     @Argument(help: "What you want to say.") var text: String?
     @Option(help: "insight, mistake, commitment or proposal.") var kind: ReflectionKind = .insight
+    @Option(help: "Of a mistake: what you tried.") var tried: String?
+    @Option(help: "Of a mistake: what went wrong.") var wrong: String?
+    @Option(help: "Of a mistake: what you do now.") var now: String?
     @Option(help: "private, cohort or open.") var visibility: Visibility = .private
     @Flag(help: "Share it at once without being asked.") var yes = false
     @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
 
     func parameters() throws -> ReflectionRecord.Parameters {
-      let text = try TextInput.text(
-        text,
-        about: Words(
-          sv: "Din reflektion om \(session). Rader som börjar med # tas bort.",
-          en: "Your reflection on \(session). Lines that begin with # are removed."),
-        try global.settings().language)
+      let about = Words(
+        sv: "Din reflektion om \(session). Rader som börjar med # tas bort.",
+        en: "Your reflection on \(session). Lines that begin with # are removed.")
+      var written = ReflectionRecord.Parameters(
+        session: session, kind: kind, text: text, tried: tried, wrong: wrong, now: now, visibility: visibility)
+      let language = try global.settings().language
+      if kind == .mistake {
+        if text == nil { (written.tried, written.wrong, written.now) = try MistakeInput.ask(tried, wrong, now, language) }
+      } else {
+        written.text = try TextInput.text(text, about: about, language)
+      }
+      let whole = written.text ?? [written.tried, written.wrong, written.now].compactMap(\.self).joined(separator: "\n\n")
       let answer = try SharingQuestion(settings: global.settings()).ask(
-        .init(session: session, text: text, to: visibility), .init(reading: yes, findings: confirmFindings))
-      return .init(
-        session: session, kind: kind, text: text, visibility: visibility, confirm: answer.reading,
-        confirmFindings: answer.findings)
+        .init(session: session, text: whole, to: visibility), .init(reading: yes, findings: confirmFindings))
+      written.confirm = answer.reading
+      written.confirmFindings = answer.findings
+      return written
     }
   }
 
@@ -111,17 +123,31 @@ struct ReflectionCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A reflection, such as R17.") var reflection: String
     @Argument(help: "What it is to say.") var text: String?
+    @Option(help: "Of a mistake: what you tried.") var tried: String?
+    @Option(help: "Of a mistake: what went wrong.") var wrong: String?
+    @Option(help: "Of a mistake: what you do now.") var now: String?
     @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
 
     func parameters() throws -> ReflectionEdit.Parameters {
       let settings = try global.settings()
       let shown = try Database(settings).perform(ReflectionShow.self, .init(reflection: reflection)).reflection
-      let text = try TextInput.text(
-        text, about: Words(sv: "Rader som börjar med # tas bort.", en: "Lines that begin with # are removed."),
-        startingWith: shown.text, settings.language)
-      let answer = try SharingQuestion(settings: settings).ask(
-        .init(reflection: reflection, text: text, to: shown.visibility), .init(reading: true, findings: confirmFindings))
-      return .init(reflection: reflection, text: text, confirmFindings: answer.findings)
+      var written = ReflectionEdit.Parameters(reflection: reflection, text: text, tried: tried, wrong: wrong, now: now)
+      if shown.tried != nil {
+        if text == nil, tried == nil, wrong == nil, now == nil {
+          (written.tried, written.wrong, written.now) = try MistakeInput.ask(
+            nil, nil, nil, startingWith: [shown.tried, shown.wrong, shown.now], settings.language)
+        }
+      } else {
+        written.text = try TextInput.text(
+          text, about: Words(sv: "Rader som börjar med # tas bort.", en: "Lines that begin with # are removed."),
+          startingWith: shown.text, settings.language)
+      }
+      let whole = written.text ?? [written.tried ?? shown.tried, written.wrong ?? shown.wrong, written.now ?? shown.now]
+        .compactMap(\.self).joined(separator: "\n\n")
+      written.confirmFindings = try SharingQuestion(settings: settings).ask(
+        .init(reflection: reflection, text: whole, to: shown.visibility), .init(reading: true, findings: confirmFindings)
+      ).findings
+      return written
     }
   }
 

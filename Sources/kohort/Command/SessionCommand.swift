@@ -51,14 +51,16 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Log a session that was held: everyone was there except those named.",
       discussion: """
-        Each of --late, --excused and --absent takes one person or several with commas;
+        Each of --late, --excused, --absent and --present takes one person or several with commas;
         after who was excused or absent a reason may follow after a colon: duty, leave,
-        care, travel or other. Logging again corrects what was logged before.
+        care, travel or other. Logging again corrects what you logged before; what another
+        has marked stands unless you name the person.
 
         EXAMPLES
           kohort session log L2-014-3 --as E2001
           kohort session log L2-014-3 --excused E1077:care --absent E1080,E1081 \\
             --late E1090 --notes "Good talks."
+          kohort session log L2-014-3 --present E1077
         """)
 
     @OptionGroup var global: GlobalOptions
@@ -66,12 +68,14 @@ struct SessionCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Who came late.", valueName: "person")) var late: [String] = []
     @Option(help: ArgumentHelp("Who was excused.", valueName: "person[:reason]")) var excused: [String] = []
     @Option(help: ArgumentHelp("Who was absent.", valueName: "person[:reason]")) var absent: [String] = []
+    @Option(help: ArgumentHelp("Who was there after all.", valueName: "person")) var present: [String] = []
     @Option(help: "Notes for the facilitators and HR.") var notes: String?
 
     func validate() throws { _ = try parameters() }
 
     func parameters() throws -> SessionLog.Parameters {
       let exceptions = try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
+        + exceptions(present, .present)
       return .init(session: session, except: exceptions, notes: notes)
     }
 

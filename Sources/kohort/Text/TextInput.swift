@@ -16,11 +16,20 @@ enum TextInput {
     switch given {
     case "-"?: String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
     case let text?: text
-    case nil: try edited(about, start, language)
+    case nil: try answer(about, start, language)
     }
   }
 
-  private static func edited(_ about: Words, _ start: String, _ language: Language) throws -> String {
+  private static func answer(_ about: Words, _ start: String, _ language: Language) throws -> String {
+    let lines = try edited("\(start)\n# \(about[language])\n")
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.filter { !$0.hasPrefix("#") }.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// What the user's editor leaves of a text.
+  ///
+  /// - Throws: ``KohortError`` when there is no terminal to edit on, or the editor fails.
+  static func edited(_ contents: String) throws -> String {
     guard Terminal.canAsk else {
       throw KohortError(
         .wrongCommandLine, Words(sv: "Texten saknas.", en: "The text is missing."),
@@ -31,7 +40,7 @@ enum TextInput {
     let file = FileManager.default.temporaryDirectory.appending(path: "kohort-\(UUID().uuidString).txt")
     // Created for the user alone: what is written may be private.
     let made = FileManager.default.createFile(
-      atPath: file.path(percentEncoded: false), contents: Data("\(start)\n# \(about[language])\n".utf8),
+      atPath: file.path(percentEncoded: false), contents: Data(contents.utf8),
       attributes: [.posixPermissions: 0o600])
     guard made else {
       throw KohortError(
@@ -40,9 +49,7 @@ enum TextInput {
     }
     defer { try? FileManager.default.removeItem(at: file) }
     try runEditor(on: file)
-    let lines = String(decoding: try Data(contentsOf: file), as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    return lines.filter { !$0.hasPrefix("#") }.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    return String(decoding: try Data(contentsOf: file), as: UTF8.self)
   }
 
   private static func runEditor(on file: URL) throws {

@@ -40,7 +40,7 @@ import Testing
       func write(_ text: String, _ visibility: Visibility) throws {
         _ = try organisation.perform(
           ReflectionRecord.self,
-          .init(session: "L2-001-1", kind: .mistake, text: text, visibility: visibility, confirm: true), as: "Raderas77")
+          .init(session: "L2-001-1", kind: .insight, text: text, visibility: visibility, confirm: true), as: "Raderas77")
       }
       try write("ordprivat", .private)
       try write("ordkohort", .cohort)
@@ -134,7 +134,7 @@ import Testing
         from pg_constraint
         join pg_class on pg_class.oid = conrelid
         join pg_attribute on attrelid = conrelid and attnum = conkey[1]
-       where contype = 'f' and confrelid = 'person'::regclass and confdeltype <> 'c' and array_length(conkey, 1) = 1
+       where contype = 'f' and confrelid = 'person'::regclass and confdeltype not in ('c', 'n') and array_length(conkey, 1) = 1
        order by 1
       """
     ).rows(as: String.self)

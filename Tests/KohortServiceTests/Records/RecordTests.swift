@@ -14,7 +14,7 @@ import Testing
       for (text, visibility) in [("ordprivat", Visibility.private), ("ordkohort", .cohort), ("ordöppet", .open)] {
         _ = try organisation.perform(
           ReflectionRecord.self,
-          .init(session: "L2-001-1", kind: .mistake, text: text, visibility: visibility, confirm: true), as: "E10")
+          .init(session: "L2-001-1", kind: .insight, text: text, visibility: visibility, confirm: true), as: "E10")
       }
       _ = try organisation.perform(ReflectionWithdraw.self, .init(reflection: "R3"), as: "E10")
       try body(organisation, organisation.connect())

@@ -20,6 +20,9 @@ import Testing
     "access": [.confidential: "person_id right granted_at"],
     "access_token": [.confidential: "id person_id issued_at issued_by expires_at revoked_at", .sealed: "hash"],
     "attendance": [.person: "session_id cohort_id person_id status reason marked_at marked_by"],
+    "attendance_version": [
+      .confidential: "id session_id person_id status reason marked_at marked_by replaced_at replaced_by"
+    ],
     "audit": [.confidential: "id at actor_id person_id acted_as login address operation about subjects"],
     "batch": [.nothing: "id first_seen pruned_at"],
     "batch_receipt": [.sealed: "batch_id request_id digest answer answered_at actor_id"],
@@ -27,11 +30,13 @@ import Testing
     "claim_key": [.sealed: "is_the_one inner_pad outer_pad"],
     "cohort": [.person: "id edition_id number name plan_id"],
     "cohort_member": [.person: "cohort_id edition_id person_id joined_on left_on"],
+    "commitment_answer": [.confidential: "reflection_id author_id after_days outcome words answered_at"],
     "department": [.nothing: "id name"],
     "disposal": [.sealed: "id decision disposed_at older_than_days records"],
     "edition": [.nothing: "id programme_id code from_date to_date", .sealed: "people"],
     "erasure": [.sealed: "hash whole erased_at"],
     "erasure_key": [.sealed: "is_the_one inner_pad outer_pad"],
+    "lesson_use": [.confidential: "reflection_id person_id used_at"],
     "login": [.confidential: "name person_id may_be_anyone granted_at"],
     "migration": [.nothing: "number name checksum applied_at"],
     "module": [.nothing: "id programme_id position code title gap_days_min gap_days_max"],
@@ -62,7 +67,9 @@ import Testing
     "programme": [.nothing: "id code title applied_at", .sealed: "document"],
     "programme_facilitator": [.person: "programme_id person_id max_sessions_per_week"],
     "reflection": [
-      .confidential: "id session_id cohort_id author_id kind text visibility recorded_at withdrawn_at"
+      .confidential: """
+        id session_id cohort_id author_id kind text tried wrong now words visibility recorded_at withdrawn_at
+        """
     ],
     "reflection_version": [.confidential: "id reflection_id author_id visibility text replaced_at"],
     "room": [.nothing: "id code capacity site"],
