@@ -117,10 +117,11 @@ public struct Planner: Sendable {
     let seconds = Int(progress.seconds)
     let rate = Int(progress.stepsPerSecond / 1000)
     let soft = (progress.soft * 10_000).rounded() / 10_000
+    let bound = (progress.bound * 10_000).rounded() / 10_000
     return Words(
-      sv: "\(seconds) s: \(progress.hard) brutna regler, poäng \(soft) (lägst bäst), \(rate) tusen förslag/s",
+      sv: "\(seconds) s: \(progress.hard) brutna regler, poäng \(soft) (lägst möjliga \(bound)), \(rate) tusen förslag/s",
       en:
-        "\(seconds) s: \(progress.hard) broken rules, score \(soft) (lower is better), \(rate) thousand proposals/s"
+        "\(seconds) s: \(progress.hard) broken rules, score \(soft) (lowest possible \(bound)), \(rate) thousand proposals/s"
     )
   }
 }

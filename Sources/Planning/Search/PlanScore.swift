@@ -14,25 +14,10 @@ extension SearchState {
     return terms
   }
 
-  /// The weighted sum of the terms, each as a share: of the pairs that could bridge, of the people, of the days there are, of the
-  /// average load. Lower is better; the weights are those of the problem, or the defaults.
+  /// The weighted sum of the terms, as ``SoftSum`` says; lower is better.
   var soft: Double {
-    let people = Double(max(1, people))
-    let duties = Double(max(1, cohorts * modules * calendar.perSession)) / Double(max(1, calendar.facilitatorCount))
-    return terms.sorted { $0.key < $1.key }.reduce(0) { sum, term in
-      let weight = objective.weights[term.key] ?? 0
-      switch term.key {
-      case "department_bridging", "workplace_bridging": return sum + weight * (1 - term.value)
-      case "imbalance": return sum + weight * term.value
-      case "days_to_finish": return sum + weight * term.value / Double(max(1, daysAvailable))
-      case "facilitator_load": return sum + weight * term.value / max(1, duties)
-      default: return sum + weight * term.value / people
-      }
-    }
-  }
-
-  private var daysAvailable: Int {
-    calendar.dateCount == 0 ? 1 : Int(calendar.day[calendar.dateCount - 1] - calendar.day[0])
+    let named = terms.compactMap { name, value in TermName(rawValue: name).map { ($0, value) } }
+    return SoftSum(problem.document, cohorts: cohorts).sum(Dictionary(uniqueKeysWithValues: named))
   }
 
   /// Days from the first slot's date to the last one used.

@@ -44,6 +44,8 @@ public struct SearchProgress: Sendable {
   public var hard: Int
   /// The weighted sum of the best plan so far.
   public var soft: Double
+  /// The weighted sum of the terms' bounds: no plan with cohorts of these sizes can be better.
+  public var bound: Double
   /// Proposals a second, lately.
   public var stepsPerSecond: Double
   /// What part of the search is running.
@@ -304,10 +306,16 @@ public final class PlanSearch {
     let now = options.clock()
     onProgress(
       SearchProgress(
-        steps: made, seconds: now - began, hard: best.hard, soft: best.soft,
+        steps: made, seconds: now - began, hard: best.hard, soft: best.soft, bound: bound,
         stepsPerSecond: Double(steps) / max(1e-9, now - before),
         phase: made < schedule.firstSteps ? "first" : made < schedule.planned ? "main" : "cold"))
   }
+
+  /// Worked out at the first report, from the plan as it then is, which it leaves alone.
+  private lazy var bound: Double = {
+    let plan = SearchOutcome(lanes[0].state, seed: options.seed, steps: made, seconds: 0).plan
+    return SoftSum(problem.document, cohorts: plan.cohorts.count).sum(check(problem.document, plan).bounds)
+  }()
 
   private func outcome() -> SearchOutcome {
     let state = lanes[0].state
