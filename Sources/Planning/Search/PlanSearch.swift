@@ -236,9 +236,9 @@ public final class PlanSearch {
   }
 
   private lazy var firstCooling = Cooling(
-    from: Double(objective.scale), to: Double(objective.scale) * 0.1)
+    from: Double(objective.scale) * 1.1, to: Double(objective.scale) * 0.11)
   private lazy var mainCooling = Cooling(
-    from: Double(objective.scale) * 0.4, to: Double(objective.scale) * 0.15)
+    from: Double(objective.scale) * 0.45, to: Double(objective.scale) * 0.17)
 
   /// What a broken rule costs now: rises while rules stay broken and falls while none is, so that the search crosses
   /// broken plans on its way but ends in whole ones. Towards the end it does not fall below the full price.

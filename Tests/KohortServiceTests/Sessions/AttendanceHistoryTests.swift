@@ -28,6 +28,8 @@ import Testing
       try Self.log(organisation, .present, as: "E5")
       let expected = ["E10 excused care E1 E5", "E10 absent  E5 E1"]
       #expect(try corrections("E5") == expected)
+      // A facilitator sees every correction, and the number of a corrector who is within sight: E5 of HR is not.
+      #expect(try corrections("E1") == ["E10 excused care E1 ", "E10 absent   E1"])
       for reader in ["E10", "E11"] { #expect(try corrections(reader) == nil) }
     }
   }
