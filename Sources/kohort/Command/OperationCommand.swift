@@ -81,6 +81,7 @@ extension KohortError {
   fileprivate func naming(_ said: (String) -> String) -> KohortError {
     KohortError(
       problem, message, detail: detail, hint: hint,
-      invalidParameters: invalidParameters.map { .init(property: said($0.property), reason: $0.reason) })
+      invalidParameters: invalidParameters.map { .init(property: said($0.property), reason: $0.reason) },
+      findings: findings)
   }
 }
