@@ -9,10 +9,20 @@ import Testing
     let name = try organisation.perform(
       ReflectionRecord.self, .init(session: "L2-001-1", kind: .commitment, text: "Jag ska lyssna."), as: person
     ).reflection
-    try organisation.connect().execute(
-      "update reflection set recorded_at = now() - make_interval(days => $2) where id = $1",
-      Int64(name.dropFirst()), daysAgo)
+    try date(organisation, name, daysAgo: daysAgo)
     return name
+  }
+
+  /// Puts a commitment so many days back, at noon: the days are local dates, and the clock may have changed in between.
+  private static func date(_ organisation: TestOrganisation, _ name: String, daysAgo: Int) throws {
+    try organisation.connect().execute(
+      """
+      update reflection
+         set recorded_at = ((now() at time zone 'Europe/Stockholm')::date - $2::int + time '12:00')
+                             at time zone 'Europe/Stockholm'
+       where id = $1
+      """,
+      Int64(name.dropFirst()), daysAgo)
   }
 
   @Test func `a commitment comes back to its writer after 90 and 180 days, with one question each time`() throws {
@@ -27,20 +37,16 @@ import Testing
           CommitmentAnswer.self, .init(reflection: name, outcome: outcome, words: words), as: person
         ).afterDays
       }
-      func wait(_ days: Int) throws {
-        try organisation.connect().execute(
-          "update reflection set recorded_at = now() - make_interval(days => $1)", days)
-      }
       #expect(try line()?.due == false)
       #expect(try #require(throws: KohortError.self) { try answer(.kept) }.problem == .refusedByRule)
-      try wait(90)
+      try Self.date(organisation, name, daysAgo: 90)
       #expect(try line()?.due == true)
       #expect(try answer(.not, words: "Inte än.") == 90)
       #expect(try line()?.due == false)
       #expect(try answer(.partly) == 90)
       #expect(try line()?.outcome == .partly)
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.isEmpty)
-      try wait(180)
+      try Self.date(organisation, name, daysAgo: 180)
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.map(\.reflection) == [name])
       #expect(try answer(.kept) == 180)
       #expect(try line()?.due == false)
