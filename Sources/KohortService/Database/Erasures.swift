@@ -40,7 +40,7 @@ struct Erasures {
     return Erasures(key: key, lines: rows.map { Line(hash: $0, whole: $1, at: $2) })
   }
 
-  /// Erases again in a restored organisation whoever stands in these ledgers of the same origin.
+  /// Erases again in a restored organisation whoever stands in these ledgers of the same origin, once each.
   ///
   /// - Returns: How many people, and how many reflections of others.
   static func obey(
@@ -54,10 +54,15 @@ struct Erasures {
     return try restored.transaction { restored in
       try restored.query(
         """
+        with given as (
+          select hash::bytea as hash, whole, max(at::timestamptz) as at
+            from unnest($1::text[], $2::boolean[], $3::text[]) as line (hash, whole, at)
+           group by line.hash::bytea, whole
+        )
         select people, words
           from obey_erasures(
-                 array(select hash::bytea from unnest($1::text[]) as hash), $2::boolean[],
-                 array(select at::timestamptz from unnest($3::text[]) as at))
+                 array(select hash from given order by hash, whole), array(select whole from given order by hash, whole),
+                 array(select at from given order by hash, whole))
         """, lines.map(\.hash), lines.map(\.whole), lines.map(\.at)
       ).one(as: Int.self, Int.self)
     }

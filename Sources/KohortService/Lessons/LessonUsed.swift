@@ -26,7 +26,7 @@ public enum LessonUsed: Operation {
       .one(as: Bool.self, Bool?.self, Int.self)
     guard isOpen else {
       throw KohortError.notFound(
-        Words(sv: "öppet misstag", en: "open mistake"), parameters.reflection,
+        Words(sv: "öppen lärdom", en: "open mistake"), parameters.reflection,
         hint: Words(sv: "Se dem: kohort lesson list", en: "See them: kohort lesson list"))
     }
     guard isOwn == false else {

@@ -43,8 +43,8 @@ public enum ReflectionWiden: Operation {
       throw KohortError(
         .conflict,
         Words(
-          sv: "Reflektionen är redan \(reflection.visibility.rawValue); stegen går bara uppåt.",
-          en: "The reflection is already \(reflection.visibility.rawValue); the ladder goes only up."),
+          sv: "Reflektionen är redan \(reflection.visibility.words.sv); stegen går bara uppåt.",
+          en: "The reflection is already \(reflection.visibility.words.en); the ladder goes only up."),
         hint: Words(
           sv: "Ta tillbaka den med: kohort reflection withdraw \(parameters.reflection)",
           en: "Take it back with: kohort reflection withdraw \(parameters.reflection)"))

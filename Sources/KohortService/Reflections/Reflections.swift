@@ -114,4 +114,13 @@ public enum Visibility: String, Codable, Sendable, CaseIterable, Comparable, Pos
   public static func < (a: Visibility, b: Visibility) -> Bool { a.step < b.step }
 
   private var step: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+  /// What a reflection on this step is.
+  var words: Words {
+    switch self {
+    case .private: Words(sv: "privat", en: "private")
+    case .cohort: Words(sv: "delad med kohorten", en: "shared with the cohort")
+    case .open: Words(sv: "öppen för alla", en: "open to everyone")
+    }
+  }
 }

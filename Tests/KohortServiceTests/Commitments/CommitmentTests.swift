@@ -49,6 +49,12 @@ import Testing
       try Self.date(organisation, name, daysAgo: 180)
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.map(\.reflection) == [name])
       #expect(try answer(.kept) == 180)
+      // That somebody has a commitment is theirs to know, in the log as well.
+      func logged(to person: String) throws -> Int {
+        try organisation.perform(AuditList.self, .init(operation: "commitment.answer"), as: person).audit.count
+      }
+      #expect(try logged(to: "E10") == 3)
+      #expect(try logged(to: "E5") == 0)
       #expect(try line()?.due == false)
       #expect(try line()?.comesBack == nil)
       for person in ["E11", "E1", "E5", nil] {

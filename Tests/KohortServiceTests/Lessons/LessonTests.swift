@@ -93,6 +93,7 @@ import Testing
       }
       #expect(try prize(year) == ["\(second) 2", "\(first) 1"])
       #expect(try prize(year - 1) == [])
+      #expect(try #require(throws: KohortError.self) { try prize(99_999_999_999) }.problem == .invalidParameters)
       let themed = try organisation.perform(LessonList.self, .init(theme: "a"), as: "E30").lessons
       #expect(themed.map(\.title) == ["Leda mig själv", "Leda mig själv"])
       #expect(try organisation.perform(LessonList.self, .init(theme: "b"), as: "E30").lessons.isEmpty)
