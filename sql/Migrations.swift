@@ -35,6 +35,7 @@ public struct Migration: Sendable {
     Migration(21, "commitments", PackageResources._021_commitments_sql),
     Migration(22, "attendance_history", PackageResources._022_attendance_history_sql),
     Migration(23, "own_words", PackageResources._023_own_words_sql),
+    Migration(24, "name_words", PackageResources._024_name_words_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {
