@@ -36,6 +36,7 @@ public struct Migration: Sendable {
     Migration(22, "attendance_history", PackageResources._022_attendance_history_sql),
     Migration(23, "own_words", PackageResources._023_own_words_sql),
     Migration(24, "name_words", PackageResources._024_name_words_sql),
+    Migration(25, "runs", PackageResources._025_runs_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -20,4 +20,44 @@ enum Audit {
     let about = JSONObject(given.filter { telling.contains($0.name) && !$0.value.isNull })
     try connection.execute("select note($1, $2::jsonb)", operation, JSONValue.object(about).text)
   }
+
+  /// The parameters that name people.
+  private static let naming: Set<String> = ["person", "other", "employee_number"]
+  /// Bytes of what one line tells, with a margin to what the table takes.
+  private static let mostBytes = 18_000
+
+  /// Notes a run of requests of one operation in one line: how many, to what, and to whom by their keys. A run that names
+  /// more than a line holds has several.
+  static func noteRun(_ operation: String, _ requests: [JSONValue], _ connection: borrowing Connection) throws {
+    try noteRun(operation, requests[...], connection)
+  }
+
+  private static func noteRun(
+    _ operation: String, _ requests: ArraySlice<JSONValue>, _ connection: borrowing Connection
+  ) throws {
+    var named: Set<ExactText> = []
+    var about: [(name: String, values: [JSONValue])] = []
+    var seen: Set<ExactText> = []
+    for member in requests.flatMap({ $0.object?.members ?? [] }) where telling.contains(member.name) {
+      let values = member.value.array ?? [member.value]
+      if naming.contains(member.name) || member.name == "members" {
+        named.formUnion(values.compactMap { $0.string.map(ExactText.init) })
+        continue
+      }
+      for value in values where !value.isNull && seen.insert(ExactText("\(member.name) \(value.text)")).inserted {
+        if let index = about.firstIndex(where: { $0.name == member.name }) {
+          about[index].values.append(value)
+        } else {
+          about.append((member.name, [value]))
+        }
+      }
+    }
+    let members = about.map { JSONObject.Member(name: $0.name, value: .array($0.values)) }
+    let told = JSONValue.object(JSONObject([.init(name: "requests", value: JSONValue(requests.count))] + members)).text
+    if told.utf8.count > mostBytes, requests.count > 1 {
+      try noteRun(operation, requests.prefix(requests.count / 2), connection)
+      return try noteRun(operation, requests.dropFirst(requests.count / 2), connection)
+    }
+    try connection.execute("select note_run($1, $2::jsonb, $3::text[])", operation, told, named.map(\.text))
+  }
 }

@@ -5,9 +5,9 @@ import StrictJSON
 
 /// A batch: JSON Lines in, one line of answers for each line of requests, in order.
 ///
-/// Requests of one method and one person that arrive together are carried out in one transaction, each under
-/// a savepoint of its own; a group ends when method or `as` changes, at 1,000 requests, or when no more input
-/// is ready, so that a driver that waits for each answer never hangs.
+/// Requests that arrive together are a group, carried out in one transaction; a group ends at 1,000 requests, or when no
+/// more input is ready, so that a driver that waits for each answer never hangs. Within it, consecutive requests of one
+/// method and one person are a run, with one claim of who acts, and by sets where the operation can.
 public final class Batch {
   private let settings: Settings
   private let options: BatchOptions
@@ -15,6 +15,8 @@ public final class Batch {
   private var output: BatchOutput
   private var summary = BatchSummary()
   private var group: [Queued] = []
+  /// When the first request of the group was read; nil while it is empty.
+  private var groupBegan: ContinuousClock.Instant?
   private var stopped = false
   private var sawRefusal = false
   /// Lines of input read so far, blank ones too.
@@ -128,9 +130,16 @@ extension Batch {
       case .text(let bytes): try read(isFirst ? Self.withoutMark(bytes) : bytes, database)
       }
       isFirst = false
-      if try !reader.isReady(within: options.follow ? 5 : 0) { try carryOut(database) }
+      if try !hasMore() { try carryOut(database) }
     }
     try carryOut(database)
+  }
+
+  /// Whether the group goes on: more input is ready, and with `--follow` the group is younger than 5 ms.
+  private func hasMore() throws -> Bool {
+    guard options.follow, let groupBegan else { return try reader.isReady(within: 0) }
+    let left = groupBegan + .milliseconds(5) - .now
+    return try left > .zero && reader.isReady(within: Int32((left / .milliseconds(1)).rounded(.up)))
   }
 
   /// Drops a byte order mark that has something after it.
@@ -186,12 +195,11 @@ extension Batch {
     } catch {
       return try refuse(error, slot, database)
     }
-    if let first = group.first?.request,
-      first.method != request.method || first.actingAs != request.actingAs || group.count == Self.groupLimit
-    {
+    if group.count == Self.groupLimit {
       try carryOut(database)
       guard !stopped else { return output.fill(slot, with: nil) }
     }
+    if group.isEmpty { groupBegan = .now }
     group.append(Queued(request: request, slot: slot))
   }
 
@@ -231,11 +239,14 @@ extension Batch {
   private func carryOut(_ database: borrowing Database) throws {
     if !group.isEmpty {
       let requests = group.map(\.request)
-      let carrier = GroupCarrier(settings: settings, options: options)
       // Inside the one transaction of an atomic batch this is a savepoint.
-      let answers = try database.connection.retrying { _ in try carrier.carryOut(requests, database) }
+      let answers = try database.connection.retrying { _ in
+        var carrier = GroupCarrier(settings: settings, options: options)
+        return try carrier.carryOut(requests, database)
+      }
       for (index, queued) in group.enumerated() { note(answers.indices.contains(index) ? answers[index] : nil, queued) }
       group.removeAll(keepingCapacity: true)
+      groupBegan = nil
     }
     try output.writeComplete()
   }

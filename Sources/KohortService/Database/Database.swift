@@ -266,3 +266,17 @@ extension Operation {
     return try JSONValue(encoding: perform(decoded, caller, connection))
   }
 }
+
+extension SetOperation {
+  /// Runs a set for a caller who holds one of the roles. What was done is still to be noted.
+  ///
+  /// - Throws: What stops the set as a whole; then nothing of it was done.
+  static func perform(
+    set: [Parameters], _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> [Result<Output, KohortError>] {
+    guard !roles.isDisjoint(with: caller.roles) else {
+      return set.map { _ in .failure(.roleMissing(name, roles)) }
+    }
+    return try run(set: set, caller, connection)
+  }
+}

@@ -6,7 +6,7 @@ enum Attendance {
   /// Only a session that has begun, is not cancelled and is the caller's own (or the caller is HR) takes attendance.
   ///
   /// - Throws: ``KohortError``: not permitted, a rule, or a conflict.
-  static func requireMarkable(_ session: Sessions.Found, _ caller: Caller) throws {
+  static func requireMarkable(_ session: Sessions.Found, _ caller: Caller) throws(KohortError) {
     guard caller.isHR || session.isFacilitator else { throw notOwn(session.name) }
     guard session.status != .cancelled else {
       throw KohortError(
@@ -39,6 +39,17 @@ enum Attendance {
         en: "Ask one of the session's facilitators, or HR, to log it."))
   }
 
+  /// Of a person who is named and was no member on the day; names nobody when empty.
+  static func notMember(_ person: String, _ session: Sessions.Found) -> Words {
+    person.isEmpty
+      ? Words(sv: "nämner ingen", en: "names nobody")
+      : Words(
+        sv: "\(person) är inte med i kohorten \(session.cohort)", en: "\(person) is not a member of cohort \(session.cohort)")
+  }
+
+  static let reasonWithoutAbsence = Words(
+    sv: "skäl anges bara för frånvaro", en: "a reason is given only for an absence")
+
   /// Every exception names a member once, with a reason only for an absence.
   ///
   /// - Throws: ``KohortError`` (invalid parameters) that names them all.
@@ -60,17 +71,10 @@ enum Attendance {
     var seen: Set<String> = []
     var wrong: [KohortError.InvalidParameter] = []
     for (index, exception) in exceptions.enumerated() {
-      if exception.person.isEmpty {
+      if !members.contains(exception.person) {
         wrong.append(
           .init(
-            property: "except[\(index)].person", reason: Words(sv: "nämner ingen", en: "names nobody")))
-      } else if !members.contains(exception.person) {
-        wrong.append(
-          .init(
-            property: "except[\(index)].person",
-            reason: Words(
-              sv: "\(exception.person) är inte med i kohorten \(session.cohort)",
-              en: "\(exception.person) is not a member of cohort \(session.cohort)")))
+            property: "except[\(index)].person", reason: notMember(exception.person, session)))
       } else if !seen.insert(exception.person).inserted {
         wrong.append(
           .init(
@@ -78,12 +82,8 @@ enum Attendance {
             reason: Words(
               sv: "\(exception.person) nämns mer än en gång", en: "\(exception.person) is named more than once")))
       }
-      if exception.reason != nil, exception.status != .excused, exception.status != .absent {
-        wrong.append(
-          .init(
-            property: "except[\(index)].reason",
-            reason: Words(
-              sv: "skäl anges bara för frånvaro", en: "a reason is given only for an absence")))
+      if exception.reason != nil, !exception.status.isAbsence {
+        wrong.append(.init(property: "except[\(index)].reason", reason: reasonWithoutAbsence))
       }
     }
     guard wrong.isEmpty else { throw KohortError.wrongParameters(wrong) }

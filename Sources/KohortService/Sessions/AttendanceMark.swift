@@ -2,7 +2,7 @@ public import Bilingual
 public import Postgres
 
 /// `attendance.mark`: corrects how one member took part in a session that has been logged.
-public enum AttendanceMark: Operation {
+public enum AttendanceMark: SetOperation {
   public struct Parameters: Codable, Sendable {
     public var session: String
     public var person: String
@@ -31,11 +31,37 @@ public enum AttendanceMark: Operation {
   public static let roles: Set<Role> = [.hr, .facilitator]
   public static let changes = true
 
+  public static func touched(by parameters: Parameters) -> [String] {
+    ["\(parameters.session)\n\(parameters.person)"]
+  }
+
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
-  ) throws -> Output {
-    let session = try Sessions.find(
-      parameters.session, outOfSight: Attendance.notOwn(parameters.session), connection)
+    set: [Parameters], _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> [Result<Output, KohortError>] {
+    let sessions = try Sessions.find(
+      Set(set.map { ExactText($0.session) }), outOfSight: Attendance.notOwn, connection
+    ).mapValues { found in Result { () throws(KohortError) in try logged(found.get(), caller) } }
+    let marks = set.compactMap { parameters -> Mark? in
+      guard case .success(let session)? = sessions[ExactText(parameters.session)] else { return nil }
+      return Mark(parameters: parameters, session: session)
+    }
+    var ofMembers = try write(marks, connection)[...]
+    return set.map { parameters in
+      Result { () throws(KohortError) in
+        guard let session = try sessions[ExactText(parameters.session)]?.get() else {
+          throw Sessions.notFound(parameters.session)
+        }
+        let isMember = ofMembers.popFirst() ?? false
+        let wrong = wrong(parameters, session, isMember: isMember)
+        guard wrong.isEmpty else { throw KohortError.wrongParameters(wrong) }
+        return Output(
+          session: session.name, person: parameters.person, status: parameters.status, reason: parameters.reason)
+      }
+    }
+  }
+
+  /// A session that takes corrections.
+  private static func logged(_ session: Sessions.Found, _ caller: Caller) throws(KohortError) -> Sessions.Found {
     try Attendance.requireMarkable(session, caller)
     guard session.status == .held else {
       throw KohortError(
@@ -44,22 +70,83 @@ public enum AttendanceMark: Operation {
         hint: Words(
           sv: "Logga den först: kohort session log \(session.name)", en: "Log it first: kohort session log \(session.name)"))
     }
-    let exception = SessionLog.Exception(
-      person: parameters.person, status: parameters.status, reason: parameters.reason)
-    try Attendance.check([exception], of: session, connection)
-    // One at a time: whoever logs the session meanwhile sees this mark, or this one sees that log.
-    try connection.execute("select id from session where id = $1 for update", session.id)
-    try connection.execute(
-      """
+    return session
+  }
+
+  private static func wrong(
+    _ parameters: Parameters, _ session: Sessions.Found, isMember: Bool
+  ) -> [KohortError.InvalidParameter] {
+    let refusals = [
+      isMember ? nil : ("person", Attendance.notMember(parameters.person, session)),
+      isReasonRight(parameters) ? nil : ("reason", Attendance.reasonWithoutAbsence),
+    ]
+    return refusals.compactMap { $0 }.map { .init(property: $0, reason: $1) }
+  }
+
+  private static func isReasonRight(_ parameters: Parameters) -> Bool {
+    parameters.reason == nil || parameters.status.isAbsence
+  }
+
+  private struct Mark {
+    let parameters: Parameters
+    let session: Sessions.Found
+  }
+
+  /// Writes the marks of members.
+  ///
+  /// - Returns: Whether each is of a member; one with a reason for no absence is not written.
+  private static func write(_ marks: [Mark], _ connection: borrowing Connection) throws -> [Bool] {
+    guard !marks.isEmpty else { return [] }
+    let places = try connection.query(
+      writing, marks.map(\.session.id), marks.map(\.session.cohortID), marks.map(\.session.date),
+      marks.map(\.parameters.person), marks.map(\.parameters.status), marks.map(\.parameters.reason),
+      marks.map { isReasonRight($0.parameters) }
+    ).rows(as: Int.self)
+    var areMembers = Array(repeating: false, count: marks.count)
+    for place in places { areMembers[place - 1] = true }
+    return areMembers
+  }
+
+  /// Sessions are locked one after the other by their keys: whoever logs one meanwhile sees these marks, or these see that
+  /// log.
+  private static let writing = Statement(
+    "AttendanceMark.writing",
+    """
+    with myself as materialized (
+      select profile.id, profile.code from profile where profile.id = (select me())
+    ), said as (
+      select *
+        from unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::attendance_status[], $6::absence_reason[],
+                    $7::boolean[]) with ordinality
+          as said (session_id, cohort_id, date, code, status, reason, is_right, place)
+    ), mark as materialized (
+      select said.session_id, said.cohort_id, person.id as person_id, said.status, said.reason, said.is_right, said.place
+        from said
+       cross join lateral (
+             select profile.id from profile where profile.code = said.code
+             union all
+             select myself.id from myself where myself.code <> said.code) as candidate
+        join person_shown as person on person.id = candidate.id and person.code = said.code
+        join cohort_member on cohort_member.cohort_id = said.cohort_id and cohort_member.person_id = person.id
+       where cohort_member.joined_on <= said.date
+         and (cohort_member.left_on is null or cohort_member.left_on > said.date)
+    ), locked as materialized (
+      select session.id from session
+       where session.id in (select mark.session_id from mark where mark.is_right)
+       order by session.id
+         for update
+    ), written as (
       insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
-      select $1, $2, person.id, $4::attendance_status, $5::absence_reason, kohort_now(), me()
-        from person_shown as person
-       where person.code = $3
+      select mark.session_id, mark.cohort_id, mark.person_id, mark.status, mark.reason, (select kohort_now()),
+             (select me())
+        from mark
+        join locked on locked.id = mark.session_id
+       where mark.is_right
+       order by mark.place
           on conflict (session_id, person_id) do update
          set status = excluded.status, reason = excluded.reason,
              marked_at = excluded.marked_at, marked_by = excluded.marked_by
-      """, session.id, session.cohortID, parameters.person, parameters.status, parameters.reason)
-    return Output(
-      session: session.name, person: parameters.person, status: parameters.status, reason: parameters.reason)
-  }
+    )
+    select mark.place from mark order by mark.place
+    """)
 }

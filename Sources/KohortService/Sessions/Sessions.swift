@@ -34,33 +34,52 @@ enum Sessions {
   static func find(
     _ name: String, outOfSight: KohortError? = nil, _ connection: borrowing Connection
   ) throws -> Found {
-    let row = try connection.query(
-      """
-      select session.id, session.cohort_id, session.name, cohort.name as cohort, session.status, session.date,
-             lower(session.during) <= kohort_now() as has_begun,
-             exists (select from session_facilitator
-                      where session_facilitator.session_id = session.id
-                        and session_facilitator.person_id = (select me())) as is_facilitator,
-             exists (select from cohort_member
-                      where cohort_member.cohort_id = session.cohort_id
-                        and cohort_member.person_id = (select me())) as is_member,
-             session.cohort_id = any ((select my_cohorts())::bigint[]) as is_own_cohort
-        from session
-        join cohort on cohort.id = session.cohort_id
-       where session.name = $1
-      """, name
-    ).oneOrNone()
-    guard let row else {
-      let isThere = try connection.query("select exists (select from session_named($1))", name).one(as: Bool.self)
-      if let outOfSight, isThere { throw outOfSight }
-      throw notFound(name)
-    }
-    return Found(
-      id: try row["id"], cohortID: try row["cohort_id"], name: try row["name"], cohort: try row["cohort"],
-      status: try row["status"], date: try row["date"], hasBegun: try row["has_begun"],
-      isFacilitator: try row["is_facilitator"], isMember: try row["is_member"],
-      isOwnCohort: try row["is_own_cohort"])
+    let found = try find([ExactText(name)], outOfSight: { _ in outOfSight }, connection)
+    return try found[ExactText(name), default: .failure(notFound(name))].get()
   }
+
+  /// The sessions of these names, each among those that the caller may see, or why it is not.
+  ///
+  /// - Parameter outOfSight: As for one session, of the name.
+  static func find(
+    _ names: Set<ExactText>, outOfSight: (String) -> KohortError?, _ connection: borrowing Connection
+  ) throws -> [ExactText: Result<Found, KohortError>] {
+    var found: [ExactText: Result<Found, KohortError>] = [:]
+    for row in try connection.query(named, names.map(\.text)) {
+      let session = Found(
+        id: try row[0], cohortID: try row[1], name: try row[2], cohort: try row[3], status: try row[4],
+        date: try row[5], hasBegun: try row[6], isFacilitator: try row[7], isMember: try row[8],
+        isOwnCohort: try row[9])
+      found[ExactText(session.name)] = .success(session)
+    }
+    let missing = names.filter { found[$0] == nil }.map(\.text)
+    guard !missing.isEmpty else { return found }
+    let hidden = Set(
+      try connection.query("select name from sessions_named($1)", missing).rows(as: String.self).map(ExactText.init))
+    for name in missing {
+      let isThere = hidden.contains(ExactText(name))
+      found[ExactText(name)] = .failure(isThere ? outOfSight(name) ?? notFound(name) : notFound(name))
+    }
+    return found
+  }
+
+  private static let named = Statement(
+    "Sessions.named",
+    """
+    select session.id, session.cohort_id, session.name, cohort.name, session.status, session.date,
+           lower(session.during) <= (select kohort_now()),
+           exists (select from session_facilitator
+                    where session_facilitator.session_id = session.id
+                      and session_facilitator.person_id = (select me())),
+           exists (select from cohort_member
+                    where cohort_member.cohort_id = session.cohort_id
+                      and cohort_member.person_id = (select me())),
+           session.cohort_id = any ((select my_cohorts())::bigint[])
+      from session
+      join cohort on cohort.id = session.cohort_id
+     where session.name = any ($1::text[])
+     order by session.id
+    """)
 
   static func notFound(_ name: String) -> KohortError {
     KohortError.notFound(
@@ -77,6 +96,9 @@ public enum SessionStatus: String, Codable, Sendable, CaseIterable, PostgresWord
 /// How a member took part.
 public enum AttendanceStatus: String, Codable, Sendable, CaseIterable, PostgresWord {
   case present, late, excused, absent
+
+  /// True for those who were not there.
+  var isAbsence: Bool { self == .excused || self == .absent }
 }
 
 /// Why somebody was away; never free text, never health.

@@ -205,7 +205,7 @@ import Testing
       """)
     for kept in [
       "seal", "set_claim", "holds", "keep_profiles", "book", "reminders_due", "erase_words", "erase_whole", "erase_receipts",
-      "erase_from_audit", "erase_from_documents", "number_hash", "obey_erasures",
+      "erase_from_audit", "erase_from_documents", "number_hash", "obey_erasures", "write_note", "people_noted",
     ] {
       #expect(!callable.contains(kept), "kohort_service may call \(kept)")
     }
