@@ -89,6 +89,28 @@ public struct PersonalData: Sendable {
          order by version.id
         """),
     PersonalData(
+      name: "guest", title: Words(sv: "Träffar som gäst", en: "Sessions as a guest"),
+      columns: ["session_guest.person_id"],
+      sql: """
+        select place.session, to_char(guest.noted_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as marked,
+               to_char(guest.removed_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as removed
+          from session_guest as guest
+          join session_names(array(select session_id from session_guest where person_id = $1)) as place
+            on place.id = guest.session_id
+         where guest.person_id = $1
+         order by guest.id
+        """),
+    PersonalData(
+      name: "check_ins", title: Words(sv: "Incheckningar", en: "Check-ins"), columns: ["check_in.person_id"],
+      sql: """
+        select place.session, to_char(check_in.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as at
+          from check_in
+          join session_names(array(select session_id from check_in where person_id = $1)) as place
+            on place.id = check_in.session_id
+         where check_in.person_id = $1
+         order by check_in.at, check_in.session_id
+        """),
+    PersonalData(
       name: "logged", title: Words(sv: "Träffar som personen har loggat", en: "Sessions that the person has logged"),
       columns: ["session.logged_by"],
       sql: """
@@ -199,6 +221,9 @@ public struct PersonalData: Sendable {
     "profile.reports_to_id": "who reports to the person: others' employment",
     "attendance_version.marked_by": "others' attendance; that the person marked it stands in the log",
     "attendance_version.replaced_by": "others' attendance; that the person corrected it stands in the log",
+    "session_guest.noted_by": "others' attendance; that the person noted it stands in the log",
+    "session_guest.removed_by": "others' attendance; that the person took it back stands in the log",
+    "check_in_try.person_id": "how many wrong codes in the last quarter of an hour; nothing else is kept of them",
     "attendance.marked_by": "others' attendance; that the person marked it stands in the log",
     "access_token.issued_by": "others' tokens; that the person made them stands in the log",
   ]

@@ -26,11 +26,21 @@ public enum SessionLog: Operation {
     public var except: [Exception]?
     /// For the facilitators and HR; left out, earlier notes stay.
     public var notes: String?
+    /// Those who took part and travel with another cohort, in the place of those whom the caller named before; left out,
+    /// they stay.
+    public var guests: [String]?
+    /// True when those who have not checked in and are not named were absent.
+    public var onlyCheckedIn: Bool?
 
-    public init(session: String, except: [Exception]? = nil, notes: String? = nil) {
+    public init(
+      session: String, except: [Exception]? = nil, notes: String? = nil, guests: [String]? = nil,
+      onlyCheckedIn: Bool? = nil
+    ) {
       self.session = session
       self.except = except
       self.notes = notes
+      self.guests = guests
+      self.onlyCheckedIn = onlyCheckedIn
     }
   }
 
@@ -42,6 +52,8 @@ public enum SessionLog: Operation {
     public let absent: Int
     /// Those who were not named and whom another has marked as late, excused or absent: that stands.
     public let kept: [String]?
+    /// Everyone who was there as a guest; left out when nobody was.
+    public let guests: [String]?
   }
 
   public static let name = "session.log"
@@ -68,12 +80,40 @@ public enum SessionLog: Operation {
             sv: "är \(length) tecken, högst \(mostNotes)", en: "has \(length) characters, at most \(mostNotes)"))
       ])
     }
-    let exceptions = (parameters.except ?? []).map { exception in
+    var named = parameters
+    named.except = (parameters.except ?? []).map { exception in
       var exception = exception
       exception.person = exception.person.trimmingCharacters(in: .whitespaces)
       return exception
     }
-    try Attendance.check(exceptions, of: session, connection)
+    named.guests = parameters.guests?.map { $0.trimmingCharacters(in: .whitespaces) }
+    try Attendance.check(named.except ?? [], of: session, connection)
+    try SessionGuests.check(named.guests ?? [], of: session, connection)
+    return try log(session, named, connection)
+  }
+
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {
+    try Audit.note(
+      name,
+      about: Noted(
+        session: output.session, marked: parameters.except?.map(\.person).nonEmpty, guests: parameters.guests?.nonEmpty),
+      connection)
+  }
+
+  /// What the log of who did what says of it: who was named, and not how.
+  private struct Noted: Encodable {
+    let session: String
+    let marked: [String]?
+    let guests: [String]?
+  }
+
+  /// Writes what has been checked.
+  static func log(
+    _ session: Sessions.Found, _ parameters: Parameters, _ connection: borrowing Connection
+  ) throws -> Output {
+    let exceptions = parameters.except ?? []
     try connection.execute(
       """
       update session
@@ -88,8 +128,11 @@ public enum SessionLog: Operation {
       """
       insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
       select $1, cohort_member.cohort_id, cohort_member.person_id,
-             coalesce(exception.status::attendance_status, 'present'), exception.reason::absence_reason,
-             kohort_now(), (select me())
+             case when exception.status is not null then exception.status::attendance_status
+                  when $8 and not exists (
+                    select from check_in where check_in.session_id = $1 and check_in.person_id = cohort_member.person_id)
+                  then 'absent' else 'present' end,
+             exception.reason::absence_reason, kohort_now(), (select me())
         from cohort_member
         join person_shown as person on person.id = cohort_member.person_id
         left join unnest($3::text[], $4::text[], $5::text[]) as exception (person, status, reason)
@@ -102,7 +145,10 @@ public enum SessionLog: Operation {
          set status = excluded.status, reason = excluded.reason,
              marked_at = excluded.marked_at, marked_by = excluded.marked_by
       """, session.id, session.cohortID, exceptions.map(\.person), exceptions.map(\.status.rawValue),
-      exceptions.map(\.reason?.rawValue), session.date, kept)
+      exceptions.map(\.reason?.rawValue), session.date, kept, parameters.onlyCheckedIn ?? false)
+    if let guests = parameters.guests {
+      try connection.execute("select note_guests($1, $2::text[])", session.id, guests)
+    }
     return try counts(session, kept, connection)
   }
 
@@ -137,6 +183,12 @@ public enum SessionLog: Operation {
     ).one()
     return Output(
       session: session.name, present: try row["present"], late: try row["late"], excused: try row["excused"],
-      absent: try row["absent"], kept: kept.isEmpty ? nil : kept)
+      absent: try row["absent"], kept: kept.nonEmpty,
+      guests: try SessionGuests.present(session, connection).map(\.person).nonEmpty)
   }
+}
+
+extension Array {
+  /// The array, or nil for an empty one.
+  var nonEmpty: Self? { isEmpty ? nil : self }
 }

@@ -17,6 +17,8 @@ public enum SessionShow: Operation {
       public let name: String?
       public let status: AttendanceStatus?
       public let reason: AbsenceReason?
+      /// True for those who have checked in; that somebody has not says nothing.
+      public let checkedIn: Bool?
     }
 
     public let session: String
@@ -34,6 +36,18 @@ public enum SessionShow: Operation {
     public let members: [Member]
     /// What was noted before it was corrected, the latest first; for HR and the session's facilitators.
     public let corrections: [Correction]?
+    /// Those of other cohorts who took part, in the order in which they were noted; for HR and the session's facilitators.
+    public let guests: [Guest]?
+
+    /// A guest. One who was noted by mistake stands with when, and by whom, it was taken back.
+    public struct Guest: Codable, Sendable {
+      public let person: String
+      public let name: String?
+      /// Who noted it; the guest by checking in, nobody for the keeper.
+      public let markedBy: String?
+      public let removed: String?
+      public let removedBy: String?
+    }
 
     /// A mark as it stood until it was corrected.
     public struct Correction: Codable, Sendable {
@@ -58,7 +72,7 @@ public enum SessionShow: Operation {
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     let session = try Sessions.find(parameters.session, connection)
-    guard caller.isHR || session.isOwnCohort else { throw Sessions.notFound(parameters.session) }
+    guard caller.isHR || session.isOwnCohort || session.isGuest else { throw Sessions.notFound(parameters.session) }
     let row = try connection.query(
       """
       select module.title as module, session.starts, session.ends, room.code as room, room.site, session_notes(session.id) as notes,
@@ -80,7 +94,8 @@ public enum SessionShow: Operation {
       status: session.status, lead: facilitators.first, facilitators: facilitators,
       notes: seesNotes ? try row["notes"] : nil,
       members: try members(session, seesAll: seesNotes, connection),
-      corrections: seesNotes ? try corrections(session, connection) : nil)
+      corrections: seesNotes ? try corrections(session, connection) : nil,
+      guests: seesNotes ? try SessionGuests.all(session, connection).nonEmpty : nil)
   }
 
   private static func corrections(
@@ -115,7 +130,8 @@ public enum SessionShow: Operation {
       """
       select person.code, person.name,
              case when $3 or person.id = (select me()) then attendance.status end as status,
-             case when $3 or person.id = (select me()) then attendance.reason end as reason
+             case when $3 or person.id = (select me()) then attendance.reason end as reason,
+             exists (select from check_in where check_in.session_id = $1 and check_in.person_id = person.id) as checked_in
         from cohort_member
         join person_shown as person on person.id = cohort_member.person_id
         left join attendance on attendance.session_id = $1 and attendance.person_id = person.id
@@ -127,7 +143,8 @@ public enum SessionShow: Operation {
       """, session.id, session.cohortID, seesAll, session.date)
     return try rows.map { row in
       Output.Member(
-        person: try row["code"], name: try row["name"], status: try row["status"], reason: try row["reason"])
+        person: try row["code"], name: try row["name"], status: try row["status"], reason: try row["reason"],
+        checkedIn: try row["checked_in"] ? true : nil)
     }
   }
 }

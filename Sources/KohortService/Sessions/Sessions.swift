@@ -6,7 +6,7 @@ import Postgres
 enum Sessions {
   static let operations: [any Operation.Type] = [
     SessionList.self, SessionShow.self, SessionLog.self, SessionAdd.self, SessionReschedule.self, SessionCancel.self,
-    SessionHandOver.self, AttendanceMark.self, CalendarExport.self,
+    SessionHandOver.self, SessionCheckInCode.self, SessionCheckIn.self, AttendanceMark.self, CalendarExport.self,
   ]
 
   /// A session as an operation finds it, and what the caller is to it.
@@ -24,6 +24,8 @@ enum Sessions {
     let isMember: Bool
     /// True when the caller belongs to its cohort today.
     let isOwnCohort: Bool
+    /// True when the caller was there as a guest.
+    let isGuest: Bool
   }
 
   /// The session of this name, among those that the caller may see.
@@ -49,7 +51,7 @@ enum Sessions {
       let session = Found(
         id: try row[0], cohortID: try row[1], name: try row[2], cohort: try row[3], status: try row[4],
         date: try row[5], hasBegun: try row[6], isFacilitator: try row[7], isMember: try row[8],
-        isOwnCohort: try row[9])
+        isOwnCohort: try row[9], isGuest: try row[10])
       found[ExactText(session.name)] = .success(session)
     }
     let missing = names.filter { found[$0] == nil }.map(\.text)
@@ -74,7 +76,10 @@ enum Sessions {
            exists (select from cohort_member
                     where cohort_member.cohort_id = session.cohort_id
                       and cohort_member.person_id = (select me())),
-           session.cohort_id = any ((select my_cohorts())::bigint[])
+           session.cohort_id = any ((select my_cohorts())::bigint[]),
+           exists (select from session_guest
+                    where session_guest.session_id = session.id and session_guest.removed_at is null
+                      and session_guest.person_id = (select me()))
       from session
       join cohort on cohort.id = session.cohort_id
      where session.name = any ($1::text[])

@@ -8,7 +8,10 @@ import Planning
 struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "session", abstract: "Sessions: one module held for one cohort.",
-    subcommands: [List.self, Show.self, Log.self, Add.self, Reschedule.self, Cancel.self, HandOver.self])
+    subcommands: [
+      List.self, Show.self, Log.self, Add.self, Reschedule.self, Cancel.self, HandOver.self, CheckInCode.self,
+      CheckIn.self,
+    ])
 
   struct List: OperationCommand {
     typealias O = SessionList
@@ -56,11 +59,16 @@ struct SessionCommand: ParsableCommand {
         care, travel or other. Logging again corrects what you logged before; what another
         has marked stands unless you name the person.
 
+        --guests names those of other cohorts who were there, in the place of those you named
+        before; --guests none takes them away. --only-checked-in marks as absent those who have
+        neither checked in nor been named.
+
         EXAMPLES
           kohort session log L2-014-3 --as E2001
           kohort session log L2-014-3 --excused E1077:care --absent E1080,E1081 \\
             --late E1090 --notes "Good talks."
           kohort session log L2-014-3 --present E1077
+          kohort session log L2-014-3 --guests E1402,E1555
         """)
 
     @OptionGroup var global: GlobalOptions
@@ -70,17 +78,26 @@ struct SessionCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Who was absent.", valueName: "person[:reason]")) var absent: [String] = []
     @Option(help: ArgumentHelp("Who was there after all.", valueName: "person")) var present: [String] = []
     @Option(help: "Notes for the facilitators and HR.") var notes: String?
+    @Option(help: ArgumentHelp("Who of other cohorts was there, or none.", valueName: "person")) var guests: [String] = []
+    @Flag(help: "Who has neither checked in nor been named was absent.") var onlyCheckedIn = false
 
     func validate() throws { _ = try parameters() }
 
     func parameters() throws -> SessionLog.Parameters {
       let exceptions = try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
         + exceptions(present, .present)
-      return .init(session: session, except: exceptions, notes: notes)
+      return .init(
+        session: session, except: exceptions, notes: notes, guests: guests.isEmpty ? nil : named(guests),
+        onlyCheckedIn: onlyCheckedIn)
+    }
+
+    private func named(_ guests: [String]) -> [String] {
+      guests == ["none"] ? [] : guests.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     }
 
     /// An exception by the flag that it was given with.
     func said(_ property: String) -> String {
+      if property.hasPrefix("guests[") { return "--guests" }
       guard let index = property.firstMatch(of: /^except\[(\d+)\]/).flatMap({ Int($0.1) }),
         let exceptions = try? parameters().except, exceptions.indices.contains(index)
       else { return property }
@@ -192,6 +209,45 @@ struct SessionCommand: ParsableCommand {
     func parameters() -> SessionHandOver.Parameters {
       .init(session: session, cohort: cohort, from: from, to: to, despiteRules: despiteRules)
     }
+  }
+
+  struct CheckInCode: OperationCommand {
+    typealias O = SessionCheckInCode
+    static let configuration = CommandConfiguration(
+      commandName: "check-in-code", abstract: "Get a short code to show in the room, for those who want to check in.",
+      discussion: """
+        The same code for all who facilitate the session, from an hour before it until it is over. Nobody has to check
+        in: the log says who was there.
+
+        EXAMPLES
+          kohort session check-in-code L2-014-3 --as E2001
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+
+    func parameters() -> SessionCheckInCode.Parameters { .init(session: session) }
+  }
+
+  struct CheckIn: OperationCommand {
+    typealias O = SessionCheckIn
+    static let configuration = CommandConfiguration(
+      commandName: "check-in", abstract: "Check in to the session whose code is shown in the room.",
+      discussion: """
+        Only if you want to. Somebody of another cohort is noted as a guest.
+
+        EXAMPLES
+          kohort session check-in 7KQX-3M9P --as E1077
+
+        EXIT STATUS
+          0 you are checked in
+          65 the code is for no session right now
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The code that is shown in the room.") var code: String
+
+    func parameters() -> SessionCheckIn.Parameters { .init(code: code) }
   }
 
   struct Cancel: OperationCommand {

@@ -23,14 +23,29 @@ import Testing
       #expect(
         try noted("E5") == [
           #"E5 hr cohort.remove {"cohort":"L2-001","person":"E15"}"#,
-          #"E1 facilitator session.log {"session":"L2-001-1"}"#,
+          #"E1 facilitator session.log {"marked":["E10"],"session":"L2-001-1"}"#,
         ] + furnished)
-      #expect(try noted("E10") == [#"E10 participant reflection.record {"session":"L2-001-1"}"#])
+      #expect(
+        try noted("E10") == [
+          #"E10 participant reflection.record {"session":"L2-001-1"}"#,
+          #"E1 facilitator session.log {"marked":["E10"],"session":"L2-001-1"}"#,
+        ])
       #expect(try noted("E15") == [#"– hr cohort.remove {"cohort":"L2-001","person":"E15"}"#])
       #expect(try noted("E11").isEmpty)
       let line = try #require(try organisation.perform(AuditList.self, .init(limit: 1), as: "E1").audit.first)
       #expect(line.operation == "session.log" && line.actedFor == nil && !line.login.isEmpty)
       #expect(line.at.wholeMatch(of: /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/) != nil)
+    }
+  }
+
+  @Test func `who becomes protected goes by the alias in what was noted before as well`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      _ = try organisation.perform(
+        SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "E10", status: .absent)]), as: "E1")
+      try organisation.connect().execute("update person set protected = true where employee_number = 'E10'")
+      let noted = try organisation.perform(AuditList.self, .init(operation: "session.log"), as: "E5").audit.map(\.about.text)
+      #expect(noted.count == 1 && !noted[0].contains("E10"), "\(noted)")
     }
   }
 

@@ -74,7 +74,7 @@ import Testing
       #expect(own["attendance"]?.map { $0["status"]?.string } == ["late"])
       #expect(own["reflections"]?.map { $0["text"]?.string } == ["ordprivat", "ordöppet"])
       #expect(own["access"]?.map { $0["kind"]?.string } == ["token"])
-      #expect(own["audit"]?.count == 3)
+      #expect(own["audit"]?.count == 4)
       #expect(own["receipts"]?.map { $0["answer"]?["result"]?["session"]?.string } == ["L2-001-1"])
       #expect(own["documents"]?.map { $0["document"]?.string } == ["L9"])
       let facilitator = try Self.export(nil, organisation, as: "E1")

@@ -27,6 +27,9 @@ import Testing
     "batch": [.nothing: "id first_seen pruned_at"],
     "batch_receipt": [.sealed: "batch_id request_id digest answer answered_at actor_id"],
     "booking": [.confidential: "session_id person_id during"],
+    "check_in": [.confidential: "session_id person_id at"],
+    "check_in_code": [.sealed: "session_id code expires_at"],
+    "check_in_try": [.sealed: "person_id since wrong"],
     "claim_key": [.sealed: "is_the_one inner_pad outer_pad"],
     "cohort": [.person: "id edition_id number name plan_id"],
     "cohort_member": [.person: "cohort_id edition_id person_id joined_on left_on"],
@@ -80,6 +83,7 @@ import Testing
         """,
       .sealed: "notes",
     ],
+    "session_guest": [.confidential: "id session_id person_id noted_at noted_by removed_at removed_by"],
     "session_facilitator": [.person: "session_id person_id lead"],
     "wording": [.nothing: "is_the_one sharing_sv sharing_en"],
     "workplace": [.nothing: "id department_id name"],
@@ -163,6 +167,7 @@ import Testing
 
   private static let functions: Set<String> = [
     "me", "actor", "is_self", "is_keeper", "is_known", "may", "sees_all", "claimed", "myself", "my_cohorts", "my_reading_cohorts", "my_past_cohorts",
+    "my_guest_cohorts",
     "my_reflections", "my_sessions", "my_duties", "my_people", "has_begun", "may_write_about",
   ]
 

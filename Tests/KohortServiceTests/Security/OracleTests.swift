@@ -14,7 +14,7 @@ import Testing
   /// Reads as each of these readers in turn: the keys that are seen of each table, those of pairs as one number.
   private static let reading = """
     create function seen_by(tokens text[], people text[], known boolean[])
-    returns table (t1 text, t2 text, t3 text, t4 text, t5 text, t6 text, t7 text, t8 text, t9 text, t10 text)
+    returns table (t1 text, t2 text, t3 text, t4 text, t5 text, t6 text, t7 text, t8 text, t9 text, t10 text, t11 text)
     language plpgsql as $$
     begin
       for reader in 1..cardinality(people) loop
@@ -29,7 +29,8 @@ import Testing
                  array(select session_id * 100 + person_id from attendance order by 1)::text,
                  array(select session_id * 100 + person_id from booking order by 1)::text,
                  array(select id from reflection order by 1)::text,
-                 array(select person_id from access where "right" = 'hr' order by 1)::text;
+                 array(select person_id from access where "right" = 'hr' order by 1)::text,
+                 array(select session_id * 100 + person_id from session_guest order by 1)::text;
       end loop;
     end
     $$;
@@ -38,7 +39,7 @@ import Testing
 
   private static let tables = [
     "person", "profile", "cohort", "cohort_member", "session", "session_facilitator", "attendance", "booking",
-    "reflection", "access",
+    "reflection", "access", "session_guest",
   ]
 
   @Test(arguments: 0..<lanes)
@@ -145,6 +146,11 @@ import Testing
         select session, person, tstzrange(now() + session * interval '1 day', now() + session * interval '1 day' + interval '1 hour')
           from given
         """, world.attendance.map(\.session), world.attendance.map(\.person))
+      try connection.execute(
+        """
+        insert into session_guest (session_id, person_id, noted_at)
+        select session, person, now() from unnest($1::bigint[], $2::bigint[]) as given (session, person)
+        """, world.guests.map(\.session), world.guests.map(\.person))
       try connection.execute(
         """
         insert into reflection (id, session_id, cohort_id, author_id, kind, text, visibility, recorded_at, withdrawn_at)

@@ -52,6 +52,8 @@ struct RandomWorld {
   /// Session and person.
   let attendance: [(session: Int64, person: Int64)]
   let reflections: [Reflection]
+  /// Session and person, of another cohort.
+  let guests: [(session: Int64, person: Int64)]
 
   init(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
@@ -94,6 +96,10 @@ struct RandomWorld {
     self.sessions = sessions
     self.attendance = attendance
     self.reflections = reflections
+    guests = sessions.flatMap { session in
+      ids.filter { id in !members.contains { $0.cohort == session.cohort && $0.person == id } && chance(0.1) }
+        .map { (session.id, $0) }
+    }
   }
 
   /// Nobody, the keeper, everyone for themselves, and those who may for a few others.
@@ -129,8 +135,11 @@ struct ReadingModel {
     Set(world.members.filter { own.contains($0.cohort) && $0.left == nil }.map(\.person))
       .union(world.sessions.filter { own.contains($0.cohort) }.flatMap(\.facilitators)).union([me].compactMap(\.self))
   }
+  private func isGuest(_ session: RandomWorld.Session) -> Bool {
+    world.guests.contains { $0.person == me && $0.session == session.id }
+  }
   private func sees(_ session: RandomWorld.Session) -> Bool {
-    seesAll || own.contains(session.cohort)
+    seesAll || own.contains(session.cohort) || isGuest(session)
       || world.members.contains {
         $0.person == me && $0.cohort == session.cohort && $0.joined <= session.day && session.day < $0.left ?? .min
       }
@@ -153,16 +162,19 @@ struct ReadingModel {
   /// The keys by table; those of pairs as one number.
   var seen: [String: [Int64]] {
     let (own, near, duties, seesAll) = (own, near, duties, seesAll)
+    let visited = Set(world.sessions.filter(isGuest).map(\.cohort))
     var seen: [String: [Int64]] = [:]
     seen["person"] = world.people.filter(sees).map(\.id)
     seen["profile"] = world.people.filter { seesAll || near.contains($0.id) }.map(\.id)
-    seen["cohort"] = world.cohorts.filter { seesAll || own.contains($0) || wasIn($0) }
+    seen["cohort"] = world.cohorts.filter { seesAll || own.contains($0) || wasIn($0) || visited.contains($0) }
     seen["cohort_member"] = world.members.filter { seesAll || $0.person == me || own.contains($0.cohort) }
       .map { $0.cohort * 100 + $0.person }
     seen["session"] = world.sessions.filter(sees).map(\.id)
     seen["session_facilitator"] = world.sessions.filter(sees)
       .flatMap { session in session.facilitators.map { session.id * 100 + $0 } }
     seen["attendance"] = world.attendance.filter { seesAll || $0.person == me || duties.contains($0.session) }
+      .map { $0.session * 100 + $0.person }
+    seen["session_guest"] = world.guests.filter { holds(\.isHR) || $0.person == me || duties.contains($0.session) }
       .map { $0.session * 100 + $0.person }
     seen["booking"] = world.attendance.filter { holds(\.isHR) || $0.person == me }.map { $0.session * 100 + $0.person }
     seen["reflection"] = world.reflections.filter(sees).map(\.id)
