@@ -4,7 +4,7 @@ import Postgres
 
 /// The reports that there are.
 public enum ReportName: String, Codable, Sendable, CaseIterable {
-  case progress, attendance, attention, bridges, reflections, load
+  case progress, attendance, attention, bridges, reflections, load, certificates
 
   /// What it tells, in one sentence.
   public var summary: Words {
@@ -31,6 +31,10 @@ public enum ReportName: String, Codable, Sendable, CaseIterable {
     case .load:
       Words(
         sv: "Processledarnas träffar: hållna och planerade.", en: "The facilitators' sessions: held and planned.")
+    case .certificates:
+      Words(
+        sv: "Timmar för förtroendevalda och fackliga företrädare, och för var och en de egna.",
+        en: "Hours of politicians and representatives, and for everyone their own.")
     }
   }
 }

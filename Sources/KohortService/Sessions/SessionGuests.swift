@@ -9,15 +9,23 @@ enum SessionGuests {
   static func check(
     _ guests: [String], of session: Sessions.Found, _ connection: borrowing Connection
   ) throws {
-    let problems = Dictionary(
-      try connection.query("select code, problem from guest_problems($1, $2::text[])", session.id, guests)
-        .rows(as: String.self, String.self), uniquingKeysWith: { first, _ in first })
+    let problems = try problems(guests, of: session, connection)
     var seen: Set<String> = []
     let wrong = guests.enumerated().compactMap { index, guest -> KohortError.InvalidParameter? in
-      let reason = seen.insert(guest).inserted ? problems[guest].map { words($0, guest, session) } : twice(guest)
+      let reason = seen.insert(guest).inserted ? problems[guest] : twice(guest)
       return reason.map { .init(property: "guests[\(index)]", reason: $0) }
     }
     guard wrong.isEmpty else { throw KohortError.wrongParameters(wrong) }
+  }
+
+  /// Why these people are no guests, by person; those who may be have no reason.
+  static func problems(
+    _ guests: [String], of session: Sessions.Found, _ connection: borrowing Connection
+  ) throws -> [String: Words] {
+    let rows = try connection.query(
+      "select code, problem from guest_problems($1, $2::text[]) order by code, problem", session.id, guests
+    ).rows(as: String.self, String.self)
+    return Dictionary(rows.map { ($0, words($1, $0, session)) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func words(_ problem: String, _ guest: String, _ session: Sessions.Found) -> Words {
@@ -37,7 +45,7 @@ enum SessionGuests {
     }
   }
 
-  private static func twice(_ guest: String) -> Words {
+  static func twice(_ guest: String) -> Words {
     Words(sv: "\(guest) nämns mer än en gång", en: "\(guest) is named more than once")
   }
 

@@ -95,10 +95,17 @@ public enum SessionLog: Operation {
   public static func note(
     _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
   ) throws {
+    try note(operation: name, output.session, parameters, connection)
+  }
+
+  /// Notes that a session was logged, by this operation or another that does it.
+  static func note(
+    operation: String, _ session: String, _ parameters: Parameters, _ connection: borrowing Connection
+  ) throws {
     try Audit.note(
-      name,
+      operation,
       about: Noted(
-        session: output.session, marked: parameters.except?.map(\.person).nonEmpty, guests: parameters.guests?.nonEmpty),
+        session: session, marked: parameters.except?.map(\.person).nonEmpty, guests: parameters.guests?.nonEmpty),
       connection)
   }
 
@@ -110,8 +117,10 @@ public enum SessionLog: Operation {
   }
 
   /// Writes what has been checked.
+  ///
+  /// - Parameter leaving: Those whose marks stay as they are, besides those whom others have marked.
   static func log(
-    _ session: Sessions.Found, _ parameters: Parameters, _ connection: borrowing Connection
+    _ session: Sessions.Found, _ parameters: Parameters, leaving: [String] = [], _ connection: borrowing Connection
   ) throws -> Output {
     let exceptions = parameters.except ?? []
     try connection.execute(
@@ -145,7 +154,7 @@ public enum SessionLog: Operation {
          set status = excluded.status, reason = excluded.reason,
              marked_at = excluded.marked_at, marked_by = excluded.marked_by
       """, session.id, session.cohortID, exceptions.map(\.person), exceptions.map(\.status.rawValue),
-      exceptions.map(\.reason?.rawValue), session.date, kept, parameters.onlyCheckedIn ?? false)
+      exceptions.map(\.reason?.rawValue), session.date, kept + leaving, parameters.onlyCheckedIn ?? false)
     if let guests = parameters.guests {
       try connection.execute("select note_guests($1, $2::text[])", session.id, guests)
     }

@@ -1,4 +1,4 @@
-import Bilingual
+public import Bilingual
 import Planning
 import Postgres
 
@@ -6,7 +6,8 @@ import Postgres
 enum Sessions {
   static let operations: [any Operation.Type] = [
     SessionList.self, SessionShow.self, SessionLog.self, SessionAdd.self, SessionReschedule.self, SessionCancel.self,
-    SessionHandOver.self, SessionCheckInCode.self, SessionCheckIn.self, AttendanceMark.self, CalendarExport.self,
+    SessionHandOver.self, SessionCheckInCode.self, SessionCheckIn.self, SessionSheet.self, SessionImport.self,
+    AttendanceMark.self, CalendarExport.self,
   ]
 
   /// A session as an operation finds it, and what the caller is to it.
@@ -101,6 +102,16 @@ public enum SessionStatus: String, Codable, Sendable, CaseIterable, PostgresWord
 /// How a member took part.
 public enum AttendanceStatus: String, Codable, Sendable, CaseIterable, PostgresWord {
   case present, late, excused, absent
+
+  /// What it is called.
+  public var title: Words {
+    switch self {
+    case .present: Words(sv: "närvarande", en: "present")
+    case .late: Words(sv: "sen", en: "late")
+    case .excused: Words(sv: "giltig frånvaro", en: "excused")
+    case .absent: Words(sv: "frånvarande", en: "absent")
+    }
+  }
 
   /// True for those who were not there.
   var isAbsence: Bool { self == .excused || self == .absent }

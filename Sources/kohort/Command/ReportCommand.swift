@@ -26,19 +26,23 @@ struct ReportCommand: ParsableCommand {
       discussion: """
         HR sees everything as it is now. Others see statistics about people as they
         stood on the first of the month, without numbers under five, and of the lists
-        what concerns them.
+        what concerns them. certificates has the hours of politicians and representatives for HR,
+        and for everyone their own.
 
         EXAMPLES
           kohort report show progress
           kohort report show attention --as E2001
           kohort report show attendance --edition L2 --format csv > attendance.csv
+          kohort report show certificates --edition L2 --format csv > hours.csv
+          kohort report show certificates --as E1001
         """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "progress, attendance, attention, bridges, reflections or load.") var report: ReportName
+    @Argument(help: "progress, attendance, attention, bridges, reflections, load or certificates.") var report: ReportName
     @Option(help: "Only this edition.") var edition: String?
+    @Option(help: "Whose certificate.") var person: String?
 
-    func parameters() -> ReportShow.Parameters { .init(report: report, edition: edition) }
+    func parameters() -> ReportShow.Parameters { .init(report: report, edition: edition, person: person) }
 
     func text(_ output: ReportShow.Output, _ language: Language) throws -> String {
       let members = try JSONValue(encoding: output).object?.members.map { member in

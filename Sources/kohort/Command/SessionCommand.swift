@@ -10,7 +10,7 @@ struct SessionCommand: ParsableCommand {
     commandName: "session", abstract: "Sessions: one module held for one cohort.",
     subcommands: [
       List.self, Show.self, Log.self, Add.self, Reschedule.self, Cancel.self, HandOver.self, CheckInCode.self,
-      CheckIn.self,
+      CheckIn.self, Sheet.self, Import.self,
     ])
 
   struct List: OperationCommand {
@@ -248,6 +248,50 @@ struct SessionCommand: ParsableCommand {
     @Argument(help: "The code that is shown in the room.") var code: String
 
     func parameters() -> SessionCheckIn.Parameters { .init(code: code) }
+  }
+
+  struct Sheet: OperationCommand {
+    typealias O = SessionSheet
+    static let configuration = CommandConfiguration(
+      abstract: "Get an attendance sheet to fill in where there is no network.",
+      discussion: """
+        One line a member. Fill in status (present, late, excused, absent, or guest for somebody of another cohort on a line
+        of their own) and reason, in English or Swedish; whoever has no status was there. Leave the other columns as
+        they are, and take the sheet in with kohort session import.
+
+        EXAMPLES
+          kohort session sheet L2-014-3 --format csv --as E2001 > L2-014-3.csv
+          kohort session sheet L2-014-3 --format csv --csv-dialect excel-sv > L2-014-3.csv
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A session, such as L2-014-3.") var session: String
+
+    func parameters() -> SessionSheet.Parameters { .init(session: session) }
+  }
+
+  struct Import: OperationCommand {
+    typealias O = SessionImport
+    static let configuration = CommandConfiguration(
+      abstract: "Take in attendance sheets that have been filled in.",
+      discussion: """
+        Logs each session in the file: everyone was there except those whose lines say otherwise. What another has noted
+        since the sheet was made stands, and each line that was not taken is told with the reason.
+
+        EXAMPLES
+          kohort session import L2-014-3.csv --as E2001 --dry-run
+          kohort session import L2-014-3.csv --as E2001
+
+        EXIT STATUS
+          0 all of it was taken in
+          65 some lines were not   66 the file cannot be read
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The file, or - for standard input.") var file: String
+    @Option(help: "utf-8, windows-1252 or utf-16.") var encoding: TableEncoding = .utf8
+
+    func parameters() -> SessionImport.Parameters { .init(file: file, encoding: encoding) }
   }
 
   struct Cancel: OperationCommand {

@@ -37,7 +37,7 @@ enum Labels {
     "outcome": ["kept": "hållet", "partly": "delvis", "not": "inte"],
     "level": ["organisation": "organisation", "department": "förvaltning", "workplace": "arbetsplats"],
     "progress": ["planned": "planerad", "running": "pågår", "over": "avslutad"],
-    "result": changes,
+    "result": changes.merging(["kept": "står kvar", "refused": "avvisad"]) { first, _ in first },
     "role": ["member": "deltagare", "facilitator": "processledare", "lead": "huvudansvarig", "guest": "gäst"],
     "reason": ["duty": "tjänst", "leave": "ledighet", "care": "omsorg", "travel": "resa", "other": "annat"],
     "state": [
@@ -47,6 +47,7 @@ enum Labels {
     "status": [
       "planned": "planerad", "held": "hållen", "cancelled": "inställd",
       "present": "närvarande", "late": "sen", "excused": "giltig frånvaro", "absent": "frånvarande",
+      "guest": "gäst",
     ],
     "was": [
       "present": "närvarande", "late": "sen", "excused": "giltig frånvaro", "absent": "frånvarande",
@@ -88,6 +89,7 @@ enum Labels {
     "cancelled": Words(sv: "inställda", en: "cancelled"),
     "care": Words(sv: "omsorg", en: "care"),
     "category": Words(sv: "kategori", en: "category"),
+    "certificates": Words(sv: "intyg", en: "certificates"),
     "change": Words(sv: "ändring", en: "change"),
     "changed": Words(sv: "ändrade", en: "changed"),
     "changes": Words(sv: "ändringar", en: "changes"),
@@ -106,6 +108,7 @@ enum Labels {
     "count": Words(sv: "antal", en: "count"),
     "created": Words(sv: "nya", en: "new"),
     "created_at": Words(sv: "skapad", en: "created"),
+    "dates": Words(sv: "tider", en: "times"),
     "date": Words(sv: "datum", en: "date"),
     "days_left": Words(sv: "dagar kvar", en: "days left"),
     "decision": Words(sv: "beslut", en: "decision"),
@@ -141,6 +144,7 @@ enum Labels {
     "helped": Words(sv: "bistått", en: "helped"),
     "hint": Words(sv: "att göra", en: "to do"),
     "holds": Words(sv: "har", en: "holds"),
+    "hours": Words(sv: "timmar", en: "hours"),
     "in_the_past": Words(sv: "har varit", en: "in the past"),
     "joined_on": Words(sv: "med från", en: "joined on"),
     "is_standard": Words(sv: "kohorts egna ord", en: "kohort's own words"),
@@ -177,6 +181,7 @@ enum Labels {
     "outcome": Words(sv: "hur det gick", en: "how it went"),
     "partly": Words(sv: "delvis", en: "partly"),
     "next": Words(sv: "nästa", en: "next"),
+    "noted": Words(sv: "antecknat", en: "noted"),
     "notes": Words(sv: "anteckningar", en: "notes"),
     "open": Words(sv: "om den öppnas", en: "if opened"),
     "operation": Words(sv: "åtgärd", en: "operation"),

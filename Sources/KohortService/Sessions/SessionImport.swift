@@ -1,0 +1,159 @@
+public import Bilingual
+public import Postgres
+
+/// `session.import`: takes in sheets that `session.sheet` gave and somebody has filled in.
+///
+/// As `session.log`: everyone was there except those whose rows say otherwise. What another has marked since the sheet was
+/// made stands. A row that is refused or not taken is told, changes nothing for that person, and stops no other.
+public enum SessionImport: Operation {
+  public struct Parameters: Codable, Sendable {
+    /// A path, or `-` for standard input.
+    public var file: String
+    /// UTF-8 when left out.
+    public var encoding: TableEncoding?
+
+    public init(file: String, encoding: TableEncoding? = nil) {
+      self.file = file
+      self.encoding = encoding
+    }
+  }
+
+  public struct Output: Codable, Sendable {
+    /// How many rows the file has.
+    public let read: Int
+    /// Each session as it stands now, in the order of the file.
+    public let sessions: [SessionLog.Output]
+    /// The rows that were not taken, in the order of the file.
+    public let rejections: [Rejection]
+  }
+
+  /// A row that was not taken.
+  public struct Rejection: Codable, Sendable {
+    /// kept: a later mark stands. refused: the row is wrong.
+    public enum Result: String, Codable, Sendable, CaseIterable {
+      case kept, refused
+    }
+
+    public let line: Int
+    public let session: String?
+    public let person: String?
+    public let result: Result
+    public let reason: String
+
+    init(line: Int, session: String? = nil, person: String? = nil, result: Result, reason: String) {
+      (self.line, self.session, self.person, self.result, self.reason) = (line, session, person, result, reason)
+    }
+  }
+
+  public static let name = "session.import"
+  public static let summary = Words(
+    sv: "Läser in ifyllda närvarolistor; det någon annan har antecknat senare står kvar.",
+    en: "Takes in filled-in attendance sheets; what another has noted since stands.")
+  public static let roles: Set<Role> = [.hr, .facilitator]
+  public static let changes = true
+  public static let isLocal = true
+
+  public static func exitCode(_ output: Output) -> Int32 { output.rejections.isEmpty ? 0 : 65 }
+
+  /// Each session is noted as it is logged.
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {}
+
+  public static func run(
+    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Output {
+    let file = try SheetFile(parameters.file, parameters.encoding, caller.language)
+    var sessions: [SessionLog.Output] = []
+    var rejections = file.refused
+    let refusedOf = Dictionary(grouping: file.refused) { $0.session }.mapValues { $0.compactMap(\.person) }
+    for name in file.rows.map(\.session).uniqued {
+      let rows = file.rows.filter { $0.session == name }
+      do {
+        let session = try Sessions.find(name, outOfSight: Attendance.notOwn(name), connection)
+        try Attendance.requireMarkable(session, caller)
+        // One at a time: whoever marks meanwhile is seen here, or sees what is marked here.
+        try connection.execute("select id from session where id = $1 for update", session.id)
+        let judged = try Judged(rows, session, leaving: refusedOf[name] ?? [], caller.language, connection)
+        rejections += judged.rejections
+        let entry = SessionLog.Parameters(session: name, except: judged.exceptions, guests: judged.guests)
+        sessions.append(try SessionLog.log(session, entry, leaving: judged.leaving, connection))
+        try SessionLog.note(operation: Self.name, session.name, entry, connection)
+      } catch let error as KohortError {
+        rejections += rows.map {
+          .init(line: $0.line, session: name, person: $0.person, result: .refused, reason: error.message[caller.language])
+        }
+      }
+    }
+    return Output(
+      read: file.rows.count + file.refused.count, sessions: sessions, rejections: rejections.sorted { $0.line < $1.line })
+  }
+
+  /// What becomes of the rows of one session.
+  private struct Judged {
+    var exceptions: [SessionLog.Exception] = []
+    /// Nil when the sheet names none, so that those noted before stay.
+    var guests: [String]?
+    /// Whose marks stay as they are.
+    var leaving: [String]
+    var rejections: [Rejection] = []
+
+    init(
+      _ rows: [SheetFile.Row], _ session: Sessions.Found, leaving: [String], _ language: Language,
+      _ connection: borrowing Connection
+    ) throws {
+      self.leaving = leaving
+      let marks = Dictionary(
+        try SessionSheet.marks(of: session, connection).map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+      let problems = try SessionGuests.problems(
+        rows.filter { $0.status == .guest }.map(\.person), of: session, connection)
+      var seen: Set<String> = []
+      for row in rows {
+        let wrong = seen.insert(row.person).inserted
+          ? row.status == .guest ? problems[row.person] : marks[row.person] == nil ? Self.stranger(row, session) : nil
+          : SessionGuests.twice(row.person)
+        if let wrong {
+          reject(row, .refused, wrong, language)
+        } else if let later = marks[row.person].flatMap({ Self.later($0, than: row) }) {
+          reject(row, .kept, later, language)
+        } else if row.status == .guest {
+          guests = (guests ?? []) + [row.person]
+        } else if let status = row.status.flatMap({ AttendanceStatus(rawValue: $0.rawValue) }) {
+          exceptions.append(.init(person: row.person, status: status, reason: row.reason))
+        }
+      }
+    }
+
+    private mutating func reject(
+      _ row: SheetFile.Row, _ result: Rejection.Result, _ reason: Words, _ language: Language
+    ) {
+      leaving.append(row.person)
+      rejections.append(
+        .init(line: row.line, session: row.session, person: row.person, result: result, reason: reason[language]))
+    }
+
+    private static func stranger(_ row: SheetFile.Row, _ session: Sessions.Found) -> Words {
+      Words(
+        sv: "\(row.person) är inte med i kohorten \(session.cohort); skriv gäst för den som var med ändå",
+        en: "\(row.person) is not a member of cohort \(session.cohort); write guest for who was there all the same")
+    }
+
+    /// What another has marked since the sheet was made, when the row says something else.
+    private static func later(_ mark: SessionSheet.Mark, than row: SheetFile.Row) -> Words? {
+      guard let status = mark.status, let marked = mark.marked, !mark.isOwn, mark.version != row.noted,
+        let said = row.status, said.rawValue != status.rawValue || row.reason != mark.reason
+      else { return nil }
+      return Words(
+        sv: "\(mark.markedBy ?? "någon annan") antecknade \(status.title.sv) \(marked), efter att listan gjordes; det står kvar",
+        en: "\(mark.markedBy ?? "somebody else") noted \(status.title.en) on \(marked), after the sheet was made; that stands")
+    }
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element once, where it first stands.
+  fileprivate var uniqued: Self {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
