@@ -131,6 +131,19 @@ import Testing
     }
   }
 
+  @Test func `names are looked up by their index, not by reading everybody`() throws {
+    try Self.furnished { organisation in
+      try organisation.connect().transaction { connection in
+        _ = try connection.query("select claim(null, 'E10')")
+        // So few people would be read faster than any index.
+        try connection.execute("set local enable_seqscan = off")
+        #expect(try connection.query("select word from names_among(array['åsa'])").rows(as: String.self) == ["åsa"])
+        let read = try connection.query("select pg_stat_get_xact_tuples_returned('person_name_words_idx'::regclass)")
+        #expect(try read.one(as: Int.self) == 1)
+      }
+    }
+  }
+
   @Test func `an edit keeps how it read before, for the author alone`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()
