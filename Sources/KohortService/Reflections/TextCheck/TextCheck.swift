@@ -110,10 +110,13 @@ enum TextCheck {
         | service \  users? | care \  recipients? | next \  of \  kin
       )
       /#
-    return text.matches(of: words).filter { match in
-      let before = text[..<match.range.lowerBound].last, after = text[match.range.upperBound...].first
-      return before?.isLetter != true && after?.isLetter != true && after != "-"
-    }.map { Match(kind: .client, range: $0.range) }
+    // Tried only where a word begins: at every letter it took nearly four milliseconds a text.
+    let starts = text.indices.filter { text[$0].isLetter && text[..<$0].last?.isLetter != true }
+    return starts.compactMap { start in
+      guard let match = text[start...].prefixMatch(of: words) else { return nil }
+      let after = text[match.range.upperBound...].first
+      return after?.isLetter != true && after != "-" ? Match(kind: .client, range: match.range) : nil
+    }
   }
 
   // MARK: Where
