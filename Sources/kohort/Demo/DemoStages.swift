@@ -27,6 +27,7 @@ final class DemoStages {
     attendant.progress(Words(sv: "\(place)  \(title[.sv]) …", en: "\(place)  \(title[.en]) …"))
     let start = ContinuousClock.now
     let (value, done) = try work(attendant)
+    Interrupt.endListening()
     attendant.progress(Words(sv: "", en: ""))
     note(
       Words(sv: "\(place)  \(title[.sv]): \(done[.sv])", en: "\(place)  \(title[.en]): \(done[.en])"),

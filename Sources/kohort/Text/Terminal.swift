@@ -90,24 +90,37 @@ enum Terminal {
   }
 }
 
-/// Ctrl-C during a search: the search ends with the best so far.
+/// Ctrl-C during a search: the search ends with the best so far. Pressed again, it ends the program.
 enum Interrupt {
   private static let flag = Atomic<Bool>(false)
+  private static let isListening = Atomic<Bool>(false)
 
   /// True once Ctrl-C was pressed. The first call starts to listen, so that other work still ends at once.
   @Sendable static func requested() -> Bool {
-    _ = listening
+    if !isListening.exchange(true, ordering: .relaxed) { listen() }
     return flag.load(ordering: .relaxed)
   }
 
-  private static let listening: Void = {
-    signal(SIGINT) { _ in Interrupt.flag.store(true, ordering: .relaxed) }
-    signal(SIGTERM) { _ in Interrupt.flag.store(true, ordering: .relaxed) }
+  /// Ends the listening, once the search is over and more is to be done; when somebody asked for an end, this is it.
+  static func endListening() {
+    guard isListening.exchange(false, ordering: .relaxed) else { return }
+    signal(SIGINT, SIG_DFL)
+    signal(SIGTERM, SIG_DFL)
+    if flag.load(ordering: .relaxed) { raise(SIGINT) }
+  }
+
+  private static func listen() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        Interrupt.flag.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
     // Whoever started this process may have left them blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
     sigprocmask(SIG_UNBLOCK, &signals, nil)
-  }()
+  }
 }
