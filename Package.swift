@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: settings),
     // Starts one PostgreSQL for all tests, one schema a test; runs the built kohort.
     .target(
-      name: "Support", dependencies: ["Bilingual", "KohortService", "Postgres"], path: "Tests/Support",
+      name: "Support", dependencies: ["Bilingual", "KohortService", "Planning", "Postgres"], path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(name: "PlanningTests", dependencies: ["Bilingual", "Planning", "Support"], swiftSettings: settings),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Support"], swiftSettings: settings),

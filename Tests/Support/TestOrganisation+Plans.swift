@@ -1,4 +1,6 @@
+import Foundation
 public import KohortService
+public import Planning
 import Postgres
 
 extension TestOrganisation {
@@ -36,6 +38,12 @@ extension TestOrganisation {
     )
   }
 
+  /// The dates of the edition ``applyProgramme(size:people:more:)`` makes: next spring, so that there is always time left.
+  public static var nextSpring: ClosedRange<Day> {
+    let year = Calendar(identifier: .gregorian).component(.year, from: .now) + 1
+    return Day.of(year, 1, 11)...Day.of(year, 6, 17)
+  }
+
   /// Applies a programme of two modules in four rooms with sixteen facilitators and one edition, `L1`.
   ///
   /// - Parameter more: Further members of the document, as YAML.
@@ -46,6 +54,7 @@ extension TestOrganisation {
     more: String = ""
   ) throws -> ProgrammeApply.Output {
     let facilitators = (1...16).map { "  - {person: F\($0)}\n" }.joined()
+    let edition = Self.nextSpring
     let document = """
       format: kohort.programme/1
       id: L
@@ -69,7 +78,7 @@ extension TestOrganisation {
         - {weekdays: [mon, tue, wed, thu, fri], start: "13:00", end: "16:30"}
       closed: [public, eves, klamdagar]
       editions:
-        - {id: L1, from: 2027-01-11, to: 2027-06-17, people: \(people)}
+        - {id: L1, from: \(edition.lowerBound), to: \(edition.upperBound), people: \(people)}
       \(more)
       """
     return try perform(ProgrammeApply.self, .init(document: document, file: "l.yaml"))

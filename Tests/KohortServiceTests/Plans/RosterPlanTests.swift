@@ -26,6 +26,7 @@ struct RosterPlanTests {
 
       // As many cohorts as everyone needs at 26 each; the managers shared out evenly over them.
       let cohorts = (people.count + 25) / 26
+      let spring = TestOrganisation.nextSpring
       let document = """
         format: kohort.programme/1
         id: EA
@@ -35,7 +36,7 @@ struct RosterPlanTests {
           size: {min: 20, max: 26}
           categories: {manager: {min: \(managers / cohorts), max: \((managers + cohorts - 1) / cohorts)}}
           reporting_line: apart
-        editions: [{id: EA1, from: 2027-01-11, to: 2027-12-17, people: all}]
+        editions: [{id: EA1, from: \(spring.lowerBound), to: \(spring.upperBound), people: all}]
         """
       _ = try organisation.perform(ProgrammeApply.self, .init(document: document))
       let plan = try organisation.perform(PlanPropose.self, .init(edition: "EA1", steps: 400_000))
