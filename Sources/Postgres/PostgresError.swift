@@ -57,6 +57,9 @@ public struct PostgresError: Error, Equatable, Sendable {
 
   /// Whether two transactions got in each other's way (40001, 40P01), so that running this one again may succeed.
   public var isConflict: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+  /// Whether a table that the statement names is not there (42P01).
+  public var isUndefinedTable: Bool { sqlState == "42P01" }
 }
 
 extension PostgresError: CustomStringConvertible {

@@ -172,7 +172,12 @@ public struct DatabaseRestore: Codable, Sendable {
       try tools.restore.run(
         ["--single-transaction", "--exit-on-error", "--no-password", file], conninfo: conninfo)
     }
-    try connection.execute("analyze")
+    // A restored table has no statistics until somebody gathers them.
+    let tables = try connection.query(
+      "select oid::regclass::text from pg_class where relnamespace = to_regnamespace($1) and relkind = 'r' order by 1",
+      connection.quoteIdentifier(schema)
+    ).rows(as: String.self)
+    try connection.execute("analyze \(tables.joined(separator: ", "))")
   }
 
   @discardableResult

@@ -28,7 +28,13 @@ struct Erasures {
       """
     ).rows(as: String.self)
     var ledgers: [Erasures] = []
-    for schema in schemas { ledgers.append(try read(schema, connection)) }
+    for schema in schemas {
+      do {
+        ledgers.append(try read(schema, connection))
+      } catch let error as PostgresError where error.isUndefinedTable {
+        // The organisation was removed after the list was made, and its ledger with it.
+      }
+    }
     return ledgers
   }
 

@@ -93,6 +93,35 @@ import Testing
     }
   }
 
+  @Test func `an organisation that is removed during a restore does not disturb it`() throws {
+    try withOrganisation { organisation in
+      try Self.live(organisation)
+      try Self.withFolder { file in
+        _ = try DatabaseBackup.write(organisation.settings, to: file("backup"))
+        let passing = Task.detached {
+          let connection = try organisation.connect()
+          let schema = "org_p" + UUID().uuidString.lowercased().replacing("-", with: "")
+          while !Task.isCancelled {
+            try connection.script(
+              """
+              create schema \(schema);
+              create table \(schema).erasure_key as select 'none'::text as inner_pad;
+              create table \(schema).erasure (hash bytea, whole boolean, erased_at timestamptz);
+              """)
+            try connection.script("begin; drop schema \(schema) cascade; select pg_sleep(0.02); commit")
+          }
+        }
+        defer { passing.cancel() }
+        for _ in 1...3 {
+          try Self.withOther(organisation) { other in
+            let restored = try DatabaseRestore.read(other, from: file("backup"))
+            #expect(restored.people == 35)
+          }
+        }
+      }
+    }
+  }
+
   @Test func `what is no backup is refused, and nothing is left behind`() throws {
     try withOrganisation { organisation in
       try Self.withFolder { file in
