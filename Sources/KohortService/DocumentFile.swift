@@ -59,13 +59,16 @@ public enum DocumentFile {
 
     /// Makes the file beside its place, so that a folder that cannot be written to is found out before the work.
     ///
-    /// - Parameter forOwnerAlone: True when nobody but its owner may read it.
+    /// - Parameters:
+    ///   - forOwnerAlone: True when nobody but its owner may read it.
+    ///   - replacing: False when a file that is there already stays.
     /// - Throws: ``KohortError`` (output not made).
-    public init(_ path: String, forOwnerAlone: Bool = false) throws {
+    public init(_ path: String, forOwnerAlone: Bool = false, replacing: Bool = true) throws {
       var status = stat()
       let exists = path != "-" && stat(path, &status) == 0
       let kind = status.st_mode & S_IFMT
       guard !exists || kind != S_IFDIR else { throw Self.notMade(path, EISDIR) }
+      guard replacing || !exists || kind != S_IFREG else { throw DocumentFile.exists(path) }
       guard path != "-", !exists || kind == S_IFREG else {
         self.path = path
         temporary = nil
@@ -122,6 +125,15 @@ public enum DocumentFile {
         )
       )
     }
+  }
+
+  /// A file that is there already and is not replaced without a word.
+  static func exists(_ path: String) -> KohortError {
+    KohortError(
+      .outputNotMade, Words(sv: "\(path) finns redan.", en: "\(path) is there already."),
+      detail: Words(sv: "Den är orörd.", en: "It is untouched."),
+      hint: Words(
+        sv: "Välj ett annat namn, eller ersätt den med --force.", en: "Choose another name, or replace it with --force."))
   }
 
   /// Standard output that could not be written: what has come out is not the whole.

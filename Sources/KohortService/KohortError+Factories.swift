@@ -17,12 +17,21 @@ extension KohortError {
     let sv = names.map { $0.title.sv }.joined(separator: ", ")
     let en = names.map { $0.title.en }.joined(separator: ", ")
     return KohortError(
-      .notPermitted,
-      Words(sv: "Du får inte göra \(operation).", en: "You may not do \(operation)."),
+      .notPermitted, notPermitted(operation),
       detail: Words(sv: "Det får: \(sv).", en: "Those who may: \(en)."),
       hint: Words(
         sv: "Be HR om hjälp, eller ange vem som handlar med --as.",
         en: "Ask HR for help, or say who acts with --as."))
+  }
+
+  /// `You may not do session.log, which logs a session that was held.`
+  private static func notPermitted(_ operation: String) -> Words {
+    guard let what = Operations.named(operation)?.summary else {
+      return Words(sv: "Du får inte göra \(operation).", en: "You may not do \(operation).")
+    }
+    func clause(_ sentence: String) -> String { sentence.prefix(1).lowercased() + sentence.dropFirst() }
+    return Words(
+      sv: "Du får inte göra \(operation), som \(clause(what.sv))", en: "You may not do \(operation), which \(clause(what.en))")
   }
 
   static let clockOfServer = KohortError(

@@ -47,13 +47,16 @@ struct Kohort: ParsableCommand {
       return handler
     }
     do {
+      try Arguments.requireText()
       var command = try parseAsRoot(CommandLineOrder.globalsLast(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let error as KohortError {
       Terminal.complain(error.text(GlobalOptions.language(of: CommandLine.arguments)))
       Foundation.exit(error.problem.exitCode)
     } catch {
-      exit(withError: error)
+      let text = fullMessage(for: error)
+      if exitCode(for: error) == .success { Terminal.say(text) } else if !text.isEmpty { Terminal.note(text) }
+      Foundation.exit(exitCode(for: error).rawValue)
     }
   }
 }

@@ -27,7 +27,7 @@ import Testing
     #expect(again.exitCode == 0)
     #expect(try kohort("person", "list", "--organisation", "lund").outputText.contains("Anna"))
     let asked = try kohort("database", "remove", "lund")
-    #expect(asked.exitCode == 64 && asked.errorText.contains("--yes"))
+    #expect(asked.exitCode == 65 && asked.errorText.contains("--yes"))
     let would = try kohort("database", "remove", "lund", "--dry-run", "--format", "json")
     #expect(would.outputText.contains(#""people":2"#))
     #expect(try kohort("person", "list", "--organisation", "lund").exitCode == 0)

@@ -1,4 +1,5 @@
 import Bilingual
+import Planning
 import Postgres
 
 /// What the operations on access share, and their list.
@@ -20,6 +21,19 @@ enum Access {
         nil
       }
     if let reason { throw KohortError.wrongParameters([.init(property: "login", reason: reason)]) }
+  }
+
+  /// Who has left is given nothing: nobody acts as them.
+  ///
+  /// - Throws: ``KohortError`` (conflict).
+  static func requireHere(_ person: Int64, _ code: String, _ connection: borrowing Connection) throws {
+    let left = try connection.query("select left_on from person_shown where id = $1", person).one(as: Day?.self)
+    guard let left else { return }
+    throw KohortError(
+      .conflict, Words(sv: "\(code) slutade den \(left).", en: "\(code) left on \(left)."),
+      hint: Words(
+        sv: "Den som har slutat kan inte logga in. Har personen kommit tillbaka: kohort person upsert \(code)",
+        en: "Who has left cannot log in. If the person is back: kohort person upsert \(code)"))
   }
 
   /// Exactly one thing is given or taken at a time, so that the log says what it was.

@@ -37,6 +37,7 @@ public enum AccessGrant: Operation {
   ) throws -> Output {
     try Access.requireOne([parameters.right != nil, parameters.login != nil], "right", "right, login")
     let person = try People.find(parameters.person, caller, connection)
+    try Access.requireHere(person, parameters.person, connection)
     if let right = parameters.right {
       try connection.execute(
         "insert into access (person_id, \"right\") values ($1, $2::access_right) on conflict do nothing", person, right)

@@ -51,6 +51,7 @@ public enum AccessToken: Operation {
     guard caller.isHR || (person == caller.personID && !caller.isActingForAnother) else {
       throw KohortError.roleMissing(name, [.hr])
     }
+    try Access.requireHere(person, code, connection)
     let row = try connection.query(
       """
       select 'T' || id as name, token,

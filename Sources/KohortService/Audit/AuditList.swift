@@ -61,6 +61,7 @@ public enum AuditList: Operation {
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     if let limit = parameters.limit, limit < 0 { throw KohortError.negativeLimit(limit) }
+    if let operation = parameters.operation { try check(operation) }
     let person = try parameters.person.map { try People.find($0, caller, connection) }
     let rows = try connection.query(
       """
@@ -84,5 +85,18 @@ public enum AuditList: Operation {
           operation: try row["operation"], about: try JSONValue.parse(row["about"] as String).value,
           login: try row["login"], address: try row["address"])
       })
+  }
+
+  /// What is noted besides operations: the night's work, and steps within operations.
+  private static let others = ["nightly", "person.register", "reflection.erase"]
+
+  private static func check(_ operation: String) throws {
+    let known = (Operations.all.map { $0.name } + others).sorted()
+    guard !known.contains(operation) else { return }
+    let near = Suggestion.nearest(to: operation, among: known)
+    throw KohortError.notFound(
+      Words(sv: "åtgärd", en: "operation"), operation,
+      hint: near.map { Words(sv: "Menade du \($0)?", en: "Did you mean \($0)?") }
+        ?? Words(sv: "Se vilka som finns: kohort operations", en: "See which there are: kohort operations"))
   }
 }

@@ -14,8 +14,10 @@ public struct DatabaseBackup: Codable, Sendable {
   /// Everything is of one state of the database, and others go on working meanwhile. The key that claims are sealed with
   /// is left out, so that a backup opens no claim.
   ///
+  /// - Parameter replacing: False when a file that is there already stays.
   /// - Throws: ``KohortError``; what stood in the file's place still does.
-  public static func write(_ settings: Settings, to path: String) throws -> DatabaseBackup {
+  public static func write(_ settings: Settings, to path: String, replacing: Bool = false) throws -> DatabaseBackup {
+    guard replacing || !FileManager.default.fileExists(atPath: path) else { throw DocumentFile.exists(path) }
     let database = try source(settings)
     let target = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
     let partial = "\(target).\(ProcessInfo.processInfo.processIdentifier).tmp"

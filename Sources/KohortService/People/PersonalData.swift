@@ -167,7 +167,7 @@ public struct PersonalData: Sendable {
       columns: ["lesson_use.person_id"],
       sql: """
         select 'R' || reflection_id as reflection,
-               to_char(used_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as used
+               to_char(used_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as used_on
           from lesson_use
          where person_id = $1
          order by used_at, reflection_id
@@ -200,6 +200,9 @@ public struct PersonalData: Sendable {
           from audit
           left join person_shown as actor on actor.id = audit.actor_id
          where $1 in (audit.actor_id, audit.person_id) or $1 = any (audit.subjects)
+            -- Whose words were disclosed is told to their author alone, as in audit.list.
+            or ($1 = (select myself()) and audit.operation = 'record.disclose'
+                and audit.about ->> 'reflection' = any ((select my_reflections())::text[]))
          order by audit.id
         """),
     PersonalData(

@@ -1,4 +1,5 @@
 import Bilingual
+import Planning
 import Postgres
 
 /// What the operations on reflections share, and their list. Who may read what is decided by the database's
@@ -22,7 +23,8 @@ enum Reflections {
 
   /// The reflection of this name, such as `R17`.
   ///
-  /// - Throws: ``KohortError`` (not found), the same for what is not there and for what is not shown.
+  /// - Throws: ``KohortError`` (not found), the same for what is not there and for what is not shown; of what the caller
+  ///   could read until its author took it back, when that was.
   static func find(_ name: String, _ connection: borrowing Connection) throws -> Found {
     guard name.hasPrefix("R"), let id = Int64(name.dropFirst()) else { throw notFound(name) }
     let row = try connection.query(
@@ -36,7 +38,7 @@ enum Reflections {
        where reflection.id = $1
       """, id
     ).oneOrNone()
-    guard let row else { throw notFound(name) }
+    guard let row else { throw try withdrawn(id, name, connection) ?? notFound(name) }
     return Found(
       id: id, cohortID: try row["cohort_id"], cohort: try row["cohort"], visibility: try row["visibility"],
       isOwn: try row["is_own"], isWithdrawn: try row["is_withdrawn"],
@@ -91,6 +93,21 @@ enum Reflections {
     _ cohort: Int64, _ visibility: Visibility, _ connection: borrowing Connection
   ) throws -> Int {
     try connection.query("select readers($1, $2::visibility)", cohort, visibility).one(as: Int.self)
+  }
+
+  /// The marker of a reflection that was withdrawn, for those who could read it.
+  private static func withdrawn(
+    _ id: Int64, _ name: String, _ connection: borrowing Connection
+  ) throws -> KohortError? {
+    try connection.query(
+      """
+      select (withdrawn_at at time zone 'Europe/Stockholm')::date from withdrawn_reflections(null, null) where id = $1
+      """, id
+    ).oneOrNone(as: Day.self).map { day in
+      KohortError(
+        .notFound,
+        Words(sv: "\(name) togs tillbaka av författaren den \(day).", en: "\(name) was withdrawn by its author on \(day)."))
+    }
   }
 
   private static func notFound(_ name: String) -> KohortError {

@@ -10,7 +10,7 @@ public enum SessionList: Operation {
     public var to: Day?
     public var cohort: String?
     public var edition: String?
-    /// Only those that the caller facilitates or is a member of.
+    /// Only those that the caller facilitates, is a member at, or was a guest of.
     public var mine: Bool?
     /// Only those that are over and have not been logged.
     public var unlogged: Bool?
@@ -72,11 +72,18 @@ public enum SessionList: Operation {
          and ($3::text is null or cohort.name = $3)
          and ($4::text is null or edition.code = $4)
          and ($5 or session.cohort_id = any ((select my_cohorts())::bigint[]))
+         and (not $9 or session.id = any ((select my_duties())::bigint[])
+              or session.id in (select session_id from session_guest where person_id = (select me()) and removed_at is null)
+              or exists (select from cohort_member
+                          where cohort_member.cohort_id = session.cohort_id and cohort_member.person_id = (select me())
+                            and cohort_member.joined_on <= session.date
+                            and (cohort_member.left_on is null or session.date < cohort_member.left_on)))
          and (not $6 or session.status = 'planned' and upper(session.during) <= kohort_now())
        order by session.during, session.id
        limit $7
       """, parameters.from, parameters.to, parameters.cohort, parameters.edition,
-      caller.isHR && parameters.mine != true, parameters.unlogged ?? false, parameters.limit, caller.isHR)
+      caller.isHR || parameters.mine == true, parameters.unlogged ?? false, parameters.limit, caller.isHR,
+      parameters.mine ?? false)
     return Output(sessions: try rows.map { try SessionLine($0) })
   }
 }

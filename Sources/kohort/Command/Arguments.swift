@@ -1,9 +1,30 @@
 import ArgumentParser
+import Bilingual
+import Foundation
 import KohortService
 import Planning
 
 /// Reads values of the command line and says what is expected of those that cannot be read.
 enum Arguments {
+  /// Refuses arguments that are not UTF-8, which Swift would repair without a word.
+  ///
+  /// - Throws: ``KohortError`` (wrong command line) with the number of the argument and what stands before it.
+  static func requireText() throws {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = unsafe CommandLine.unsafeArgv[index], unsafe String(validatingCString: argument) == nil else {
+        continue
+      }
+      let before = CommandLine.arguments[index - 1]
+      throw KohortError(
+        .wrongCommandLine,
+        Words(
+          sv: "Argument \(index), efter \(before), är inte UTF-8.", en: "Argument \(index), after \(before), is not UTF-8."),
+        hint: Words(
+          sv: "Ställ in terminalen på UTF-8 (locale), eller ge texten på standard in: iconv -t utf-8 text | kohort … -",
+          en: "Set the terminal to UTF-8 (locale), or give the text on standard input: iconv -t utf-8 text | kohort … -"))
+    }
+  }
+
   /// `2027-03-16`
   static func day(_ text: String) throws -> Day {
     guard let day = Day(text) else { throw ValidationError("write a date of the calendar, such as 2027-03-16") }

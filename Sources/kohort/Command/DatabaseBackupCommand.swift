@@ -20,10 +20,11 @@ extension DatabaseCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The file to write.") var file: String
+    @Flag(help: "Replace the file if it is there already.") var force = false
 
     func run() throws {
       let settings = try global.settings()
-      let backup = try DatabaseBackup.write(settings, to: file)
+      let backup = try DatabaseBackup.write(settings, to: file, replacing: force)
       try DatabaseCommand.show(backup, global, settings.language)
     }
   }

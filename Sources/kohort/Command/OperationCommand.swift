@@ -29,7 +29,9 @@ protocol OperationCommand: ParsableCommand {
 
 extension OperationCommand {
   func text(_ output: O.Output, _ language: Language) throws -> String {
-    TextTable.render(try JSONValue(encoding: output), language, width: Terminal.width)
+    TextTable.render(
+      try JSONValue(encoding: output), language, width: Terminal.width, shape: JSONSchema.of(O.Output.self),
+      operation: O.name)
   }
 
   func complaints(_ output: O.Output, _ language: Language) -> [String] { [] }

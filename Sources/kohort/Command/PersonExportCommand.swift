@@ -24,6 +24,7 @@ extension PersonCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "An employee number or alias; left out, yourself.") var person: String?
     @Option(help: "The file to write: .html for a page, else JSON.") var output: String?
+    @Flag(help: "Replace the file if it is there already.") var force = false
 
     func parameters() -> PersonExport.Parameters { .init(person: person) }
 
@@ -49,7 +50,7 @@ extension PersonCommand {
         return Terminal.note(
           Words(sv: "Torrkörning: \(output) har inte skrivits.", en: "Dry run: \(output) was not written.")[language])
       }
-      try DocumentFile.Output(output, forOwnerAlone: true).write(Array(contents.utf8))
+      try DocumentFile.Output(output, forOwnerAlone: true, replacing: force).write(Array(contents.utf8))
     }
   }
 }

@@ -1,11 +1,14 @@
 import Bilingual
 import KohortService
+import StrictJSON
 
 /// What the members of outputs are called above a column or in front of a line.
 enum Labels {
   /// The label of a member; a member without one is shown by its own name.
-  static func label(_ member: String, _ language: Language) -> String {
-    if let words = words[member] { return words[language] }
+  ///
+  /// - Parameter operation: Whose output it stands in, where it is called otherwise there.
+  static func label(_ member: String, _ language: Language, of operation: String? = nil) -> String {
+    if let words = operation.flatMap({ wordsOf[$0]?[member] }) ?? words[member] { return words[language] }
     return member.replacing("_", with: " ")
   }
 
@@ -14,6 +17,20 @@ enum Labels {
     guard language == .sv else { return nil }
     return swedishValues[member]?[value]
   }
+
+  /// The member that a row's value is one of: what somebody holds is a right only where the row says so.
+  static func member(_ name: String, in row: JSONValue) -> String {
+    name == "holds" && row["kind"]?.string == "right" ? "right" : name
+  }
+
+  private static let wordsOf: [String: [String: Words]] = [
+    "session.log": ["kept": Words(sv: "andras anteckningar som står kvar", en: "marks of others that stand")]
+  ]
+
+  private static let rights = [
+    "hr": "HR", "facilitator": "processledare", "operator": "driften", "acting": "handla för andra",
+    "unmasking": "se bakom alias", "registrar": "registrator",
+  ]
 
   private static let swedishValues: [String: [String: String]] = [
     "acted_as": [
@@ -38,6 +55,8 @@ enum Labels {
     "level": ["organisation": "organisation", "department": "förvaltning", "workplace": "arbetsplats"],
     "progress": ["planned": "planerad", "running": "pågår", "over": "avslutad"],
     "result": changes.merging(["kept": "står kvar", "refused": "avvisad"]) { first, _ in first },
+    "right": rights,
+    "rights": rights,
     "role": ["member": "deltagare", "facilitator": "processledare", "lead": "huvudansvarig", "guest": "gäst"],
     "reason": ["duty": "tjänst", "leave": "ledighet", "care": "omsorg", "travel": "resa", "other": "annat"],
     "state": [
@@ -168,6 +187,7 @@ enum Labels {
     "logins": Words(sv: "inloggningar", en: "logins"),
     "managers": Words(sv: "chefer", en: "managers"),
     "marked": Words(sv: "antecknad", en: "noted"),
+    "matter": Words(sv: "ärende", en: "matter"),
     "max_sessions_per_week": Words(sv: "högst antal träffar i veckan", en: "most sessions a week"),
     "marked_by": Words(sv: "noterat av", en: "noted by"),
     "members": Words(sv: "deltagare", en: "members"),
@@ -222,6 +242,7 @@ enum Labels {
     "reports_to": Words(sv: "chef", en: "reports to"),
     "request": Words(sv: "begäran", en: "request"),
     "result": Words(sv: "resultat", en: "result"),
+    "right": Words(sv: "rättighet", en: "right"),
     "rights": Words(sv: "rättigheter", en: "rights"),
     "role": Words(sv: "roll", en: "role"),
     "room": Words(sv: "rum", en: "room"),
@@ -253,6 +274,7 @@ enum Labels {
     "tries_left": Words(sv: "försök kvar", en: "tries left"),
     "tried": Words(sv: "försökte", en: "tried"),
     "used": Words(sv: "använt av", en: "used by"),
+    "used_on": Words(sv: "använd", en: "used on"),
     "words": Words(sv: "egna ord", en: "own words"),
     "wrong": Words(sv: "gick fel", en: "went wrong"),
     "unchanged": Words(sv: "oförändrade", en: "unchanged"),

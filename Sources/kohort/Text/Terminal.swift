@@ -37,13 +37,14 @@ enum Terminal {
   /// Writes a remark to standard error.
   static func note(_ text: String) { write(harmless(text) + "\n", to: .standardError) }
 
-  /// Text without what could steer a terminal: control characters are shown by their pictures (Unicode's U+2400).
+  /// Text without what could steer a terminal: control characters are shown by their pictures (Unicode's U+2400), and
+  /// what turns the order of the text around (U+202A and its like) by U+FFFD.
   static func harmless(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
       switch scalar.value {
       case 0x09, 0x0A, 0x0D: scalar
       case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value) ?? scalar
-      case 0x7F...0x9F: "\u{FFFD}"
+      case 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
       default: scalar
       }
     }))
@@ -60,7 +61,7 @@ enum Terminal {
   static func attendant(_ global: GlobalOptions, _ language: Language) -> Attendant {
     guard isatty(STDERR_FILENO) == 1, !global.quiet else { return Attendant(shouldStop: Interrupt.requested) }
     return Attendant(
-      progress: { write("\r\u{1B}[K" + $0[language], to: .standardError) }, shouldStop: Interrupt.requested)
+      progress: { write("\r\u{1B}[K" + harmless($0[language]), to: .standardError) }, shouldStop: Interrupt.requested)
   }
 
   /// Takes the last line of progress away again.
@@ -70,17 +71,17 @@ enum Terminal {
 
   /// Asks yes or no on a terminal.
   ///
-  /// - Throws: ``KohortError`` (wrong command line) off a terminal, where only `--yes` can answer.
+  /// - Throws: ``KohortError`` (refused by a rule) off a terminal, where only `--yes` can answer.
   static func confirm(_ question: Words, _ language: Language) throws -> Bool {
     guard canAsk else {
       throw KohortError(
-        .wrongCommandLine,
+        .refusedByRule,
         Words(
           sv: "Det här steget frågar först, och här finns ingen att fråga.",
           en: "This step asks first, and there is nobody here to ask."),
         hint: Words(sv: "Lägg till --yes för att svara ja.", en: "Add --yes to answer yes."))
     }
-    write(question[language] + Words(sv: " [j/N] ", en: " [y/N] ")[language], to: .standardError)
+    write(harmless(question[language]) + Words(sv: " [j/N] ", en: " [y/N] ")[language], to: .standardError)
     return ["j", "ja", "y", "yes"].contains((readLine() ?? "").lowercased())
   }
 

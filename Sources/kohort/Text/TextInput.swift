@@ -14,7 +14,9 @@ enum TextInput {
     _ given: String?, about: Words, startingWith start: String = "", _ language: Language
   ) throws -> String {
     switch given {
-    case "-"?: String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+    case "-"?:
+      try decoded(
+        FileHandle.standardInput.readDataToEndOfFile(), from: Words(sv: "Standard in", en: "Standard input"))
     case let text?: text
     case nil: try answer(about, start, language)
     }
@@ -49,7 +51,46 @@ enum TextInput {
     }
     defer { try? FileManager.default.removeItem(at: file) }
     try runEditor(on: file)
-    return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    return try decoded(Data(contentsOf: file), from: Words(sv: "Texten", en: "The text"))
+  }
+
+  /// Bytes as text: UTF-8 without U+0000, which no text in the database holds.
+  ///
+  /// - Throws: ``KohortError`` (input refused) with the line and the character, from 1, of what is neither.
+  static func decoded(_ bytes: Data, from source: Words) throws -> String {
+    let text = String(decoding: bytes, as: UTF8.self)
+    var (rest, line, column) = (bytes[...], 1, 1)
+    for scalar in text.unicodeScalars {
+      let expected = Array(UTF8.encode(scalar) ?? .init())
+      guard rest.starts(with: expected) else { throw notUTF8(source, line, column, rest.first ?? 0) }
+      guard scalar != "\0" else { throw holdsNUL(source, line, column) }
+      rest = rest.dropFirst(expected.count)
+      (line, column) = scalar == "\n" ? (line + 1, 1) : (line, column + 1)
+    }
+    return text
+  }
+
+  private static func notUTF8(_ source: Words, _ line: Int, _ column: Int, _ byte: UInt8) -> KohortError {
+    let hex = String(byte, radix: 16, uppercase: true)
+    return KohortError(
+      .inputRefused,
+      Words(
+        sv: "\(source.sv) är inte UTF-8: rad \(line), tecken \(column) är byten 0x\(hex).",
+        en: "\(source.en) is not UTF-8: line \(line), character \(column) is the byte 0x\(hex)."),
+      detail: Words(sv: "Inget sparades.", en: "Nothing was saved."),
+      hint: Words(
+        sv: "Spara texten som UTF-8, till exempel: iconv -f windows-1252 -t utf-8",
+        en: "Save the text as UTF-8, say: iconv -f windows-1252 -t utf-8"))
+  }
+
+  private static func holdsNUL(_ source: Words, _ line: Int, _ column: Int) -> KohortError {
+    KohortError(
+      .inputRefused,
+      Words(
+        sv: "\(source.sv) har tecknet NUL (U+0000) på rad \(line), tecken \(column); en text kan inte innehålla det.",
+        en: "\(source.en) has the character NUL (U+0000) at line \(line), character \(column); a text cannot hold it."),
+      detail: Words(sv: "Inget sparades.", en: "Nothing was saved."),
+      hint: Words(sv: "Ta bort det, till exempel: tr -d '\\0'", en: "Take it out, say: tr -d '\\0'"))
   }
 
   private static func runEditor(on file: URL) throws {

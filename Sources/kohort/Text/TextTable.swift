@@ -4,21 +4,29 @@ import StrictJSON
 
 /// An operation's output as text: single members as lines, lists as tables.
 enum TextTable {
-  /// - Parameter width: Columns of the terminal; nil leaves every cell whole.
-  static func render(_ output: JSONValue, _ language: Language, width: Int?) -> String {
+  /// - Parameters:
+  ///   - width: Columns of the terminal; nil leaves every cell whole.
+  ///   - shape: What the output is, which says in what order columns stand; nil for the order in which the rows have them.
+  ///   - operation: Whose output it is, where a member is called otherwise there.
+  static func render(
+    _ output: JSONValue, _ language: Language, width: Int?, shape: JSONSchema? = nil, operation: String? = nil
+  ) -> String {
     guard let members = output.object?.members.flatMap(unnested) else { return cell(output, language) }
+    let shapes = shape?.properties.flatMap(unnested) ?? []
+    func label(_ member: String) -> String { Labels.label(member, language, of: operation) }
     var parts: [String] = []
     let lines = members.filter { rows($0.value) == nil }
     if !lines.isEmpty {
-      let labels = lines.map { Labels.label($0.name, language) }
+      let labels = lines.map { label($0.name) }
       let labelWidth = labels.map(\.count).max() ?? 0
       parts.append(
         zip(labels, lines).map { "\(padded($0, labelWidth))  \(cell($1.value, of: $1.name, language))" }.joined(separator: "\n"))
     }
     for member in members {
       guard let rows = rows(member.value) else { continue }
-      if members.count > 1 { parts.append(Labels.label(member.name, language) + ":") }
-      parts.append(table(rows, language, width: width))
+      if members.count > 1 { parts.append(label(member.name) + ":") }
+      let order = shapes.first { $0.name == member.name }?.schema.element?.properties.map(\.name) ?? []
+      parts.append(table(rows, language, width: width, order: order, label))
     }
     return parts.joined(separator: "\n")
   }
@@ -61,6 +69,10 @@ enum TextTable {
     member.value.object?.members ?? [member]
   }
 
+  private static func unnested(_ property: JSONSchema.Property) -> [JSONSchema.Property] {
+    property.schema.properties.isEmpty ? [property] : property.schema.properties
+  }
+
   /// The elements when the value is a list of objects.
   private static func rows(_ value: JSONValue) -> [JSONValue]? {
     guard let array = value.array, array.allSatisfy({ $0.object != nil }) else { return nil }
@@ -77,11 +89,15 @@ enum TextTable {
     return columns
   }
 
-  private static func table(_ rows: [JSONValue], _ language: Language, width: Int?) -> String {
+  /// The columns that some row has, those of `order` first and in that order.
+  private static func table(
+    _ rows: [JSONValue], _ language: Language, width: Int?, order: [String], _ label: (String) -> String
+  ) -> String {
     guard !rows.isEmpty else { return Words(sv: "(inget)", en: "(none)")[language] }
-    let columns = columns(rows)
-    let cells = [columns.map { Labels.label($0, language) }]
-      + rows.map { row in columns.map { cell(row[$0] ?? .null, of: $0, language) } }
+    let there = columns(rows)
+    let columns = order.filter(Set(there).contains) + there.filter { !order.contains($0) }
+    let cells = [columns.map(label)]
+      + rows.map { row in columns.map { cell(row[$0] ?? .null, of: Labels.member($0, in: row), language) } }
     var widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
     if let width { shrink(&widths, least: columns.indices.map { leastWidth(cells.map(\.[$0])) }, to: width) }
     return cells.map { row in
@@ -112,7 +128,10 @@ enum TextTable {
 
   /// A member's value, a fixed one by its name in the language.
   static func cell(_ value: JSONValue, of member: String, _ language: Language) -> String {
-    value.string.flatMap { Labels.value($0, of: member, language) } ?? cell(value, language)
+    if let elements = value.array, elements.allSatisfy({ $0.string != nil }) {
+      return elements.map { cell($0, of: member, language) }.joined(separator: ", ")
+    }
+    return value.string.flatMap { Labels.value($0, of: member, language) } ?? cell(value, language)
   }
 
   private static func cell(_ value: JSONValue, _ language: Language?) -> String {
@@ -124,7 +143,10 @@ enum TextTable {
     case .string(let text): language == nil ? text : text.replacing(/\s*\R\s*/, with: " ¶ ")
     case .array(let elements): elements.map { cell($0, language) }.joined(separator: ", ")
     case .object(let object):
-      object.members.map { "\($0.name): \(cell($0.value, language))" }.joined(separator: ", ")
+      object.members.map { member in
+        guard let language else { return "\(member.name): \(cell(member.value, nil))" }
+        return "\(Labels.label(member.name, language)): \(cell(member.value, of: member.name, language))"
+      }.joined(separator: ", ")
     }
   }
 
