@@ -39,6 +39,7 @@ public struct Migration: Sendable {
     Migration(25, "runs", PackageResources._025_runs_sql),
     Migration(26, "guests_and_check_in", PackageResources._026_guests_and_check_in_sql),
     Migration(27, "names_indexed", PackageResources._027_names_indexed_sql),
+    Migration(28, "commitments_due", PackageResources._028_commitments_due_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -1,6 +1,7 @@
 import Bilingual
 import KohortService
 import Planning
+import Postgres
 import StrictJSON
 import Support
 import Testing

@@ -103,6 +103,55 @@ private func names(_ folder: URL) throws -> [String] {
     }
   }
 
+  @Test func `who a commitment comes back to is told that it does, and the rest learn no number below five`() throws {
+    try withSpring { organisation, folder throws in
+      // Six of L2 made one 90 days before 2027-03-28, one of them protected, and E10 answered; four a day earlier.
+      try organisation.connect().script(
+        """
+        insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
+        select attendance.session_id, attendance.cohort_id, attendance.person_id, 'commitment', 'hemligt', 'private',
+               case when person.employee_number in ('E10', 'E13', 'E16', 'E19', 'E22', 'E25') then '2026-12-28 12:00+01'
+                    else '2026-12-27 12:00+01' end::timestamptz
+          from attendance join person on person.id = attendance.person_id
+         where person.employee_number in ('E10', 'E13', 'E16', 'E19', 'E22', 'E25', 'E28', 'E34', 'E37', 'E40');
+        insert into commitment_answer (reflection_id, author_id, after_days, outcome, answered_at)
+        select reflection.id, reflection.author_id, 90, 'kept', '2027-03-28 08:00+02'
+          from reflection join person on person.id = reflection.author_id
+         where reflection.kind = 'commitment' and person.employee_number = 'E10';
+        """)
+      let made = try organisation.connect().query("select count(*) from reflection where kind = 'commitment'").one(as: Int.self)
+      #expect(made == 10)
+      for day in ["2027-03-28", "2027-04-04", "2027-04-05"] { _ = try nightly(organisation, folder, ["--as-of", day]) }
+      func told(_ day: String) throws -> [String] {
+        try #require(try files(folder.appending(path: day), organisation)["reminders.jsonl"])
+          .split(separator: "\n").map(String.init).filter { $0.contains("commitment_due") }
+      }
+      let first = try told("2027-03-28")
+      #expect(first.count == 4)
+      #expect(first.first == #"{"id":"commitment_due/2027-03-28/e13@example.se","kind":"commitment_due","to":"e13@example.se"}"#)
+      #expect(try told("2027-04-04").count == 4)
+      #expect(try told("2027-04-05").isEmpty)
+      let all = try files(folder.appending(path: "2027-03-28"), organisation)
+      #expect(all["reminders.jsonl"]?.contains(#""look/2027-03-28/e16@example.se""#) == true)
+      #expect(all["commitments_due.csv"] == "edition,after_days,due\r\n")
+      let april = try files(folder.appending(path: "2027-04-05"), organisation)
+      #expect(april["commitments_due.csv"] == "edition,after_days,due\r\nL2,90,9\r\n")
+      try organisation.connect().script(
+        """
+        delete from monthly_statistics;
+        insert into commitment_answer (reflection_id, author_id, after_days, outcome, answered_at)
+        select reflection.id, reflection.author_id, 90, 'kept', '2027-03-30'
+          from reflection join person on person.id = reflection.author_id
+         where reflection.kind = 'commitment'
+           and (reflection.recorded_at < '2026-12-28' or person.employee_number in ('E10', 'E13'))
+            on conflict do nothing
+        """)
+      _ = try nightly(organisation, folder, ["--as-of", "2027-04-06"])
+      let few = try files(folder.appending(path: "2027-04-06"), organisation)["commitments_due.csv"]
+      #expect(few == "edition,after_days,due\r\nL2,90,\r\n")
+    }
+  }
+
   @Test func `a reminder says when by the clocks of its day, and a protected person's says nothing`() throws {
     try withSpring { organisation, folder throws in
       for day in ["2027-03-28", "2027-10-31"] { _ = try nightly(organisation, folder, ["--as-of", day]) }

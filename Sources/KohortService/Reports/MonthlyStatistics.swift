@@ -10,13 +10,16 @@ public struct MonthlyStatistics: Codable, Sendable {
   public let attendance: [PlaceLine]
   public let bridges: [BridgeLine]
   public let reflections: [ReflectionCountLine]
+  /// Commitments that had come back before the month and waited for an answer; left out of months before this was counted.
+  public let commitmentsDue: [CommitmentDueLine]?
 
   /// Those of one edition, or all; bridges have none.
   func only(_ edition: String?) -> MonthlyStatistics {
     guard let edition else { return self }
     return MonthlyStatistics(
       asOf: asOf, attendance: attendance.filter { $0.edition == edition }, bridges: bridges,
-      reflections: reflections.filter { $0.edition == edition })
+      reflections: reflections.filter { $0.edition == edition },
+      commitmentsDue: commitmentsDue?.filter { $0.edition == edition })
   }
 
   /// Those of the month that the day is in, taken now when nobody has yet.
@@ -26,7 +29,8 @@ public struct MonthlyStatistics: Codable, Sendable {
     let fresh = MonthlyStatistics(
       asOf: month, attendance: try AttendanceReport.places(scope, before: month, connection),
       bridges: try BridgesReport.lines(scope, withoutSmall: true, connection),
-      reflections: try ReflectionsReport.lines(scope, connection))
+      reflections: try ReflectionsReport.lines(scope, connection),
+      commitmentsDue: try CommitmentsReport.lines(scope, connection))
     try connection.execute(
       "insert into monthly_statistics (month, document) values ($1, $2::jsonb) on conflict (month) do nothing",
       month, JSONText(JSONValue(encoding: fresh).text))

@@ -23,6 +23,7 @@ enum NightlyFiles {
       try table("attendance", report.statistics.attendance, dialect),
       try table("bridges", report.statistics.bridges, dialect),
       try table("reflections", report.statistics.reflections, dialect),
+      try table("commitments_due", report.statistics.commitmentsDue ?? [], dialect),
     ]
   }
 

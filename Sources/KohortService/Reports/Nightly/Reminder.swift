@@ -3,6 +3,7 @@ import Postgres
 
 /// A line of `reminders.jsonl`: one message that the mail gateway is to send.
 ///
+/// Who made a commitment that comes back is told that something has, and neither what nor where they made it.
 /// A person with a protected identity is asked to look for themselves: their address never stands beside a session, a
 /// date, a place or an alias.
 public struct Reminder: Codable, Sendable {
@@ -12,6 +13,8 @@ public struct Reminder: Codable, Sendable {
     case sessionInSevenDays = "session_in_7_days"
     /// The person led a session that is not logged: the day after, and then once a week.
     case logSession = "log_session"
+    /// A commitment has come back to the person: on the day, and a week later while it waits for an answer.
+    case commitmentDue = "commitment_due"
     /// Something waits in kohort.
     case look
   }
@@ -47,8 +50,17 @@ public struct Reminder: Codable, Sendable {
         from reminders_due($1::bigint[], $2)
       """, scope.editions, scope.asOf)
     let open = try rows.filter { try !($0["protected"] as Bool) }.map { try Reminder($0) }
-    let hidden = Set(try rows.filter { try $0["protected"] }.map { try $0["email"] as String })
-    return open + hidden.sorted().map { Reminder(id: "look/\(scope.asOf)/\($0)", kind: .look, to: $0) }
+    let due = try connection.query("select email, protected from commitments_due($1) order by email, protected", scope.asOf)
+      .rows(as: String.self, Bool.self)
+    let hidden = Set(
+      try rows.filter { try $0["protected"] }.map { try $0["email"] as String } + due.filter(\.1).map(\.0))
+    return open + due.filter { !$0.1 }.map { plain(.commitmentDue, to: $0.0, scope) }
+      + hidden.sorted().map { plain(.look, to: $0, scope) }
+  }
+
+  /// A reminder that says nothing but where it goes.
+  private static func plain(_ kind: Kind, to email: String, _ scope: ReportScope) -> Reminder {
+    Reminder(id: "\(kind.rawValue)/\(scope.asOf)/\(email)", kind: kind, to: email)
   }
 
   private init(_ row: Row) throws {
