@@ -3,9 +3,11 @@ public import Postgres
 
 /// `access.grant`: gives a person a right, or makes a database login theirs.
 public enum AccessGrant: Operation {
+  /// To whom, and what: a right or a login.
   public struct Parameters: Codable, Sendable {
     /// An employee number or alias.
     public var person: String
+    /// Something that HR gives beyond what everyone may do.
     public var right: AccessRight?
     /// The name of a login of the database, which from then on is this person.
     public var login: String?
@@ -17,7 +19,9 @@ public enum AccessGrant: Operation {
     }
   }
 
+  /// What the person holds now.
   public struct Output: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
     /// All rights of the person now.
     public let rights: [AccessRight]

@@ -3,6 +3,7 @@ public import Postgres
 
 /// `access.list`: who holds rights, logins and tokens; for those who are not HR their own.
 public enum AccessList: Operation {
+  /// What narrows the list.
   public struct Parameters: Codable, Sendable {
     /// Only this person's.
     public var person: String?
@@ -10,13 +11,17 @@ public enum AccessList: Operation {
     public init(person: String? = nil) { self.person = person }
   }
 
+  /// Who holds what.
   public struct Output: Codable, Sendable {
+    /// By name, then by kind.
     public let access: [Line]
   }
 
   /// One thing that somebody holds.
   public struct Line: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
+    /// Left out where there is none, and for a protected identity.
     public let name: String?
     /// right, login or token.
     public let kind: String

@@ -3,9 +3,11 @@ public import Postgres
 
 /// `access.revoke`: takes a right, a login or a token away; at once.
 public enum AccessRevoke: Operation {
+  /// From whom, and what: a right, a login or a token.
   public struct Parameters: Codable, Sendable {
     /// An employee number or alias.
     public var person: String
+    /// Something that HR gives beyond what everyone may do.
     public var right: AccessRight?
     /// The name of a login of the database.
     public var login: String?
@@ -20,7 +22,9 @@ public enum AccessRevoke: Operation {
     }
   }
 
+  /// What the person has left.
   public struct Output: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
     /// The rights that are left.
     public let rights: [AccessRight]

@@ -3,6 +3,7 @@ public import Postgres
 
 /// `access.token`: makes a token for a person, which is shown this once; the database keeps only its hash.
 public enum AccessToken: Operation {
+  /// For whom, and for how long.
   public struct Parameters: Codable, Sendable {
     /// An employee number or alias; left out: for oneself.
     public var person: String?
@@ -15,7 +16,9 @@ public enum AccessToken: Operation {
     }
   }
 
+  /// The token, this once.
   public struct Output: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
     /// What the token is called when it is to be revoked, such as `T7`.
     public let name: String

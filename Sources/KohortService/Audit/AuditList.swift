@@ -6,6 +6,7 @@ public import StrictJSON
 /// `audit.list`: who did what, newest first; HR reads everything but what people do with their own words, everyone
 /// what they did and what was done to them.
 public enum AuditList: Operation {
+  /// What narrows the list; all of it together.
   public struct Parameters: Codable, Sendable {
     /// Who did it, for whom or to whom: an employee number or alias.
     public var person: String?
@@ -13,7 +14,9 @@ public enum AuditList: Operation {
     public var operation: String?
     /// First and last day, both included.
     public var from: Day?
+    /// The last day.
     public var to: Day?
+    /// At most this many, 0 or more; left out: all.
     public var limit: Int?
 
     public init(
@@ -27,7 +30,9 @@ public enum AuditList: Operation {
     }
   }
 
+  /// What was done.
   public struct Output: Codable, Sendable {
+    /// Newest first.
     public let audit: [Line]
   }
 
@@ -41,6 +46,7 @@ public enum AuditList: Operation {
     public let actedAs: String
     /// For whom, when it was another.
     public let actedFor: String?
+    /// An operation, such as `session.log`.
     public let operation: String
     /// Which person, session, cohort and so on.
     public let about: JSONValue

@@ -4,8 +4,11 @@ public import Postgres
 
 /// `commitment.answer`: whether one has done what one said, 90 and 180 days on; only oneself reads it.
 public enum CommitmentAnswer: Operation {
+  /// Which commitment, and how it went.
   public struct Parameters: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public var reflection: String
+    /// How it went.
     public var outcome: CommitmentOutcome
     /// In one's own words, which only oneself reads.
     public var words: String?
@@ -17,8 +20,11 @@ public enum CommitmentAnswer: Operation {
     }
   }
 
+  /// What was answered.
   public struct Output: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
+    /// How it went.
     public let outcome: CommitmentOutcome
     /// The question answered, by days after the commitment was made: 90 or 180.
     public let afterDays: Int
@@ -34,9 +40,7 @@ public enum CommitmentAnswer: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let reflection = try Reflections.find(parameters.reflection, connection)
-    try Reflections.requireOwn(reflection)
-    try Reflections.requireNotWithdrawn(reflection)
+    let reflection = try Reflections.findOwn(parameters.reflection, connection)
     if let words = parameters.words { try Reflections.check(words, property: "words") }
     let question = try question(reflection, parameters.reflection, connection)
     try connection.execute(

@@ -3,23 +3,32 @@ public import Postgres
 
 /// `commitment.count`: how many commitments have come back and how they went, for HR; nothing below five.
 public enum CommitmentCount: Operation {
+  /// Nothing: it is about everyone.
   public struct Parameters: Codable, Sendable {
     public init() {}
   }
 
+  /// Counts alone.
   public struct Output: Codable, Sendable {
+    /// By edition and question.
     public let commitments: [Line]
   }
 
   /// One question of one edition; a number that is left out is below five, or would give one away that is.
   public struct Line: Codable, Sendable {
+    /// An edition, such as `L2`.
     public let edition: String
     /// 90 or 180.
     public let afterDays: Int
+    /// How many have come back.
     public let asked: Int?
+    /// How many of them have an answer.
     public let answered: Int?
+    /// Answered with kept.
     public let kept: Int?
+    /// Answered with partly.
     public let partly: Int?
+    /// Answered with not.
     public let notKept: Int?
   }
 

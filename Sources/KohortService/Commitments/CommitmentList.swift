@@ -4,6 +4,7 @@ public import Postgres
 
 /// `commitment.list`: one's own commitments, with when each comes back and what one has answered.
 public enum CommitmentList: Operation {
+  /// What narrows the list.
   public struct Parameters: Codable, Sendable {
     /// Only those that wait for an answer.
     public var due: Bool?
@@ -11,13 +12,17 @@ public enum CommitmentList: Operation {
     public init(due: Bool? = nil) { self.due = due }
   }
 
+  /// The caller's own.
   public struct Output: Codable, Sendable {
+    /// The oldest first.
     public let commitments: [Line]
   }
 
   /// A commitment at its latest question.
   public struct Line: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
+    /// A session, such as `L2-014-3`.
     public let session: String
     /// The date on which it was made.
     public let recorded: Day
@@ -27,7 +32,9 @@ public enum CommitmentList: Operation {
     public let comesBack: Day?
     /// The latest answer.
     public let outcome: CommitmentOutcome?
+    /// The words of the latest answer, if any.
     public let words: String?
+    /// In the words of its author.
     public let text: String
   }
 

@@ -3,11 +3,13 @@ public import Postgres
 
 /// `lesson.list`: open mistakes by theme; or of one year with the most used first, for the mistake of the year.
 public enum LessonList: Operation {
+  /// What narrows the list; all of it together.
   public struct Parameters: Codable, Sendable {
     /// A module, such as `a`.
     public var theme: String?
     /// The candidates of this year for the mistake of the year (Årets misstag).
     public var prize: Int?
+    /// At most this many, 0 or more; left out: all.
     public var limit: Int?
 
     public init(theme: String? = nil, prize: Int? = nil, limit: Int? = nil) {
@@ -17,7 +19,9 @@ public enum LessonList: Operation {
     }
   }
 
+  /// What others have learnt.
   public struct Output: Codable, Sendable {
+    /// By theme, or the most used first.
     public let lessons: [LessonLine]
   }
 

@@ -3,12 +3,15 @@ public import Postgres
 
 /// `lesson.search`: open mistakes that hold these words in some form, in Swedish or English, the best match first.
 public enum LessonSearch: Operation {
+  /// What to look for, and where.
   public struct Parameters: Codable, Sendable {
     /// Words; `"in this order"`, `or` and `-without` as in a web search.
     public var query: String
     /// Only in this part.
     public var part: MistakePart?
+    /// A module, such as `a`.
     public var theme: String?
+    /// At most this many, 0 or more; left out: all.
     public var limit: Int?
 
     public init(query: String, part: MistakePart? = nil, theme: String? = nil, limit: Int? = nil) {
@@ -19,6 +22,7 @@ public enum LessonSearch: Operation {
     }
   }
 
+  /// The best match first.
   public typealias Output = LessonList.Output
 
   public static let name = "lesson.search"

@@ -3,9 +3,12 @@ public import Postgres
 
 /// `lesson.used`: somebody has used what another learnt; it counts once.
 public enum LessonUsed: Operation {
+  /// Which lesson.
   public typealias Parameters = ReflectionShow.Parameters
 
+  /// How it counts.
   public struct Output: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
     /// How many have used it.
     public let used: Int
@@ -21,9 +24,9 @@ public enum LessonUsed: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let id = parameters.reflection.hasPrefix("R") ? Int64(parameters.reflection.dropFirst()) : nil
-    let (isOpen, isOwn, used) = try connection.query("select is_open, own, used from use_lesson($1)", id ?? 0)
-      .one(as: Bool.self, Bool?.self, Int.self)
+    let (isOpen, isOwn, used) = try connection.query(
+      "select is_open, own, used from use_lesson($1)", Reflections.key(parameters.reflection) ?? 0
+    ).one(as: Bool.self, Bool?.self, Int.self)
     guard isOpen else {
       throw KohortError.notFound(
         Words(sv: "öppen lärdom", en: "open mistake"), parameters.reflection,

@@ -30,19 +30,27 @@ enum Lessons {
 
 /// A mistake that everyone may learn from.
 public struct LessonLine: Codable, Sendable {
+  /// A reflection, such as `R17`.
   public let reflection: String
   /// The module of the session that it was written about.
   public let theme: String
+  /// The module's title.
   public let title: String
+  /// A session, such as `L2-014-3`.
   public let session: String
   /// How many have used it.
   public let used: Int
+  /// An employee number, or the alias of a protected identity.
   public let author: String
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// The date on which it was written.
   public let recorded: String
+  /// Of a mistake: what was tried.
   public let tried: String?
+  /// Of a mistake: what went wrong.
   public let wrong: String?
+  /// Of a mistake: what its author does now.
   public let now: String?
   /// The whole of one that was written before mistakes had three parts.
   public let text: String?

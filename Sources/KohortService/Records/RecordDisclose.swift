@@ -4,6 +4,7 @@ public import Postgres
 /// `record.disclose`: the text of something that was shared, for the registrar. The database itself logs it, and its
 /// author sees that it was done.
 public enum RecordDisclose: Operation {
+  /// Which record, and the matter that it was asked for in.
   public struct Parameters: Codable, Sendable {
     /// Such as `R17`.
     public var record: String
@@ -16,18 +17,25 @@ public enum RecordDisclose: Operation {
     }
   }
 
+  /// The record with its text.
   public struct Output: Codable, Sendable {
+    /// Such as `R17`.
     public let record: String
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// Insight, mistake, commitment or proposal.
     public let kind: ReflectionKind
     /// How far it was shared.
     public let visibility: Visibility
+    /// Shared, withdrawn or erased.
     public let state: RecordState
     /// An employee number or alias; nil when the author was erased.
     public let author: String?
     /// The day on which it was written.
     public let recorded: String
+    /// In the words of its author.
     public let text: String
     /// The texts that it was shared with before its author changed them, the oldest first.
     public let earlier: [String]
@@ -48,7 +56,7 @@ public enum RecordDisclose: Operation {
         .init(property: "matter", reason: Words(sv: "är högst 200 tecken", en: "is at most 200 characters"))
       ])
     }
-    let id = parameters.record.hasPrefix("R") ? Int64(parameters.record.dropFirst()) : nil
+    let id = Reflections.key(parameters.record)
     let row = try Records.permitted {
       try connection.query(
         """

@@ -3,6 +3,7 @@ public import Postgres
 
 /// `record.dispose`: removes for good what has been sealed long enough, by a disposal decision (gallringsbeslut).
 public enum RecordDispose: Operation {
+  /// By which decision, and how old.
   public struct Parameters: Codable, Sendable {
     /// Where the decision stands, such as `KS 2027/123`; at most 200 characters.
     public var decision: String
@@ -18,7 +19,9 @@ public enum RecordDispose: Operation {
     }
   }
 
+  /// What went.
   public struct Output: Codable, Sendable {
+    /// Where the decision stands.
     public let decision: String
     /// How many texts went.
     public let disposed: Int

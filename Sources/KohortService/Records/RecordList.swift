@@ -4,11 +4,15 @@ public import Postgres
 
 /// `record.list`: what was shared at some time, without a word of it and without its author; for the registrar.
 public enum RecordList: Operation {
+  /// What narrows the list; all of it together.
   public struct Parameters: Codable, Sendable {
+    /// Shared, withdrawn or erased.
     public var state: RecordState?
+    /// A cohort, such as `L2-014`.
     public var cohort: String?
     /// First and last day on which it was written, both included.
     public var from: Day?
+    /// The last day.
     public var to: Day?
 
     public init(state: RecordState? = nil, cohort: String? = nil, from: Day? = nil, to: Day? = nil) {
@@ -19,7 +23,9 @@ public enum RecordList: Operation {
     }
   }
 
+  /// What was shared at some time.
   public struct Output: Codable, Sendable {
+    /// In the order in which they were written.
     public let records: [Line]
   }
 
@@ -27,11 +33,15 @@ public enum RecordList: Operation {
   public struct Line: Codable, Sendable {
     /// The number of the reflection, such as `R17`.
     public let record: String
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// Insight, mistake, commitment or proposal.
     public let kind: ReflectionKind
     /// How far it was shared.
     public let visibility: Visibility
+    /// Shared, withdrawn or erased.
     public let state: RecordState
     /// The day on which it was written.
     public let recorded: String

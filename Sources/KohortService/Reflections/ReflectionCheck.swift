@@ -3,12 +3,15 @@ public import Postgres
 
 /// `reflection.check`: what there is to think of before a step up the ladder; nothing is changed.
 public enum ReflectionCheck: Operation {
+  /// A reflection, or a text and the session that it is about; and the step.
   public struct Parameters: Codable, Sendable {
     /// One's own reflection; or a session and a text.
     public var reflection: String?
+    /// A session, such as `L2-014-3`.
     public var session: String?
     /// Left out: the reflection's own.
     public var text: String?
+    /// The step.
     public var to: Visibility
 
     public init(reflection: String? = nil, session: String? = nil, text: String? = nil, to: Visibility) {
@@ -19,8 +22,11 @@ public enum ReflectionCheck: Operation {
     }
   }
 
+  /// Who would read, and what to think of first.
   public struct Output: Codable, Sendable {
+    /// The step.
     public let to: Visibility
+    /// A cohort, such as `L2-014`.
     public let cohort: String
     /// How many would be able to read.
     public let readers: Int
@@ -28,6 +34,7 @@ public enum ReflectionCheck: Operation {
     public let who: String
     /// What the organisation says of sharing.
     public let wording: String
+    /// In the order of the text.
     public let findings: [Finding]
     /// The duty to report, where a client, patient or pupil seems concerned.
     public let reminder: String?

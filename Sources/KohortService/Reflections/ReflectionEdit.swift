@@ -3,12 +3,17 @@ public import Postgres
 
 /// `reflection.edit`: the author changes a reflection; how it read before stays, for the author alone.
 public enum ReflectionEdit: Operation {
+  /// Which reflection, and how it is to read.
   public struct Parameters: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public var reflection: String
     /// What it is to say; of a mistake the parts that change instead.
     public var text: String?
+    /// Of a mistake: what was tried.
     public var tried: String?
+    /// Of a mistake: what went wrong.
     public var wrong: String?
+    /// Of a mistake: what its author does now.
     public var now: String?
     /// Needed when others read the reflection and the text holds what may tell who somebody is.
     public var confirmFindings: Bool?
@@ -26,8 +31,11 @@ public enum ReflectionEdit: Operation {
     }
   }
 
+  /// Whether something has changed.
   public struct Output: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
+    /// How far it is shared.
     public let visibility: Visibility
     /// False when it read like that before.
     public let changed: Bool
@@ -43,9 +51,7 @@ public enum ReflectionEdit: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let reflection = try Reflections.find(parameters.reflection, connection)
-    try Reflections.requireOwn(reflection)
-    try Reflections.requireNotWithdrawn(reflection)
+    let reflection = try Reflections.findOwn(parameters.reflection, connection)
     let written = try written(parameters, reflection, connection)
     try LadderStep(to: reflection.visibility, reflection, text: written.text, connection)
       .requireFindings(parameters.confirmFindings)

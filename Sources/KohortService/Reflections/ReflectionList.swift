@@ -3,13 +3,19 @@ public import Postgres
 
 /// `reflection.list`: the reflections that the caller may read, newest first.
 public enum ReflectionList: Operation {
+  /// What narrows the list; all of it together.
   public struct Parameters: Codable, Sendable {
     /// Only one's own, those withdrawn among them.
     public var mine: Bool?
+    /// A session, such as `L2-014-3`.
     public var session: String?
+    /// A cohort, such as `L2-014`.
     public var cohort: String?
+    /// Insight, mistake, commitment or proposal.
     public var kind: ReflectionKind?
+    /// How far it is shared.
     public var visibility: Visibility?
+    /// At most this many, 0 or more; left out: all.
     public var limit: Int?
 
     public init(
@@ -25,14 +31,18 @@ public enum ReflectionList: Operation {
     }
   }
 
+  /// What the caller may read.
   public struct Output: Codable, Sendable {
+    /// Newest first.
     public let reflections: [ReflectionLine]
     /// Those that the caller could read until their authors took them back; left out when there are none.
     public let withdrawn: [Withdrawn]?
 
     /// What is left of a reflection that was withdrawn, for those who could read it.
     public struct Withdrawn: Codable, Sendable {
+      /// A reflection, such as `R17`.
       public let reflection: String
+      /// A session, such as `L2-014-3`.
       public let session: String
       /// The date on which it was taken back.
       public let withdrawnOn: String
@@ -109,20 +119,29 @@ public enum ReflectionList: Operation {
 
 /// A reflection in a list.
 public struct ReflectionLine: Codable, Sendable {
+  /// A reflection, such as `R17`.
   public let reflection: String
+  /// A session, such as `L2-014-3`.
   public let session: String
+  /// Insight, mistake, commitment or proposal.
   public let kind: ReflectionKind
+  /// How far it is shared.
   public let visibility: Visibility
+  /// An employee number, or the alias of a protected identity.
   public let author: String
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// The date on which it was written.
   public let recorded: String
   /// True, for the author alone, when it was taken back.
   public let withdrawn: Bool
+  /// In the words of its author.
   public let text: String
   /// Of a mistake: what was tried, what went wrong, and what its author does now.
   public let tried: String?
+  /// Of a mistake: what went wrong.
   public let wrong: String?
+  /// Of a mistake: what its author does now.
   public let now: String?
 
   /// Reads a row with these columns.

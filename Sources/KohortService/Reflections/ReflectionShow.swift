@@ -3,6 +3,7 @@ public import Postgres
 
 /// `reflection.show`: one reflection; to its author also who could read it at each step of the ladder.
 public enum ReflectionShow: Operation {
+  /// Which reflection.
   public struct Parameters: Codable, Sendable {
     /// Such as `R17`.
     public var reflection: String
@@ -10,15 +11,21 @@ public enum ReflectionShow: Operation {
     public init(reflection: String) { self.reflection = reflection }
   }
 
+  /// The reflection, and what its author alone is shown.
   public struct Output: Codable, Sendable {
     /// How many could read it.
     public struct Readers: Codable, Sendable {
+      /// Members and facilitators of the cohort today.
       public let cohort: Int
+      /// All who are active in the organisation.
       public let open: Int
     }
 
+    /// As in a list.
     public let reflection: ReflectionLine
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// At each step above private; for its author alone.
     public let readers: Readers?
     /// How it read before, the latest first; for its author alone.
     public let earlier: [Earlier]?
@@ -27,6 +34,7 @@ public enum ReflectionShow: Operation {
     public struct Earlier: Codable, Sendable {
       /// Date and time of the change.
       public let changed: String
+      /// How it read.
       public let text: String
     }
   }

@@ -3,8 +3,11 @@ public import Postgres
 
 /// `reflection.widen`: the author lets more people read, one step or two up the ladder.
 public enum ReflectionWiden: Operation {
+  /// Which reflection, how far, and what the author has seen.
   public struct Parameters: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public var reflection: String
+    /// A step above where it stands.
     public var to: Visibility
     /// True once the author has been told who will be able to read.
     public var confirm: Bool?
@@ -19,8 +22,11 @@ public enum ReflectionWiden: Operation {
     }
   }
 
+  /// How far it is shared now.
   public struct Output: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
+    /// How far it is shared.
     public let visibility: Visibility
     /// How many can read it now.
     public let readers: Int
@@ -36,9 +42,7 @@ public enum ReflectionWiden: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let reflection = try Reflections.find(parameters.reflection, connection)
-    try Reflections.requireOwn(reflection)
-    try Reflections.requireNotWithdrawn(reflection)
+    let reflection = try Reflections.findOwn(parameters.reflection, connection)
     guard parameters.to > reflection.visibility else {
       throw KohortError(
         .conflict,

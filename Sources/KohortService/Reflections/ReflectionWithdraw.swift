@@ -3,10 +3,14 @@ public import Postgres
 
 /// `reflection.withdraw`: the author takes a shared reflection back; from then on nobody else sees it.
 public enum ReflectionWithdraw: Operation {
+  /// Which reflection.
   public typealias Parameters = ReflectionShow.Parameters
 
+  /// What was taken back.
   public struct Output: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
+    /// True, also when it was before.
     public let withdrawn: Bool
   }
 

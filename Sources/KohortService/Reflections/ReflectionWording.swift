@@ -3,9 +3,11 @@ public import Postgres
 
 /// `reflection.wording`: what the organisation says before something is shared; HR shows and sets it.
 public enum ReflectionWording: Operation {
+  /// New words in both languages, or the standard ones; nothing shows what holds.
   public struct Parameters: Codable, Sendable {
     /// The new words in Swedish; given together with those in English.
     public var sv: String?
+    /// In English.
     public var en: String?
     /// Goes back to the program's own words.
     public var standard: Bool?
@@ -17,8 +19,11 @@ public enum ReflectionWording: Operation {
     }
   }
 
+  /// The words that hold.
   public struct Output: Codable, Sendable {
+    /// In Swedish.
     public let sv: String
+    /// In English.
     public let en: String
     /// True for the program's own words.
     public let isStandard: Bool

@@ -26,7 +26,7 @@ enum Reflections {
   /// - Throws: ``KohortError`` (not found), the same for what is not there and for what is not shown; of what the caller
   ///   could read until its author took it back, when that was.
   static func find(_ name: String, _ connection: borrowing Connection) throws -> Found {
-    guard name.hasPrefix("R"), let id = Int64(name.dropFirst()) else { throw notFound(name) }
+    guard let id = key(name) else { throw notFound(name) }
     let row = try connection.query(
       """
       select reflection.id, reflection.cohort_id, place.cohort, reflection.visibility,
@@ -43,6 +43,19 @@ enum Reflections {
       id: id, cohortID: try row["cohort_id"], cohort: try row["cohort"], visibility: try row["visibility"],
       isOwn: try row["is_own"], isWithdrawn: try row["is_withdrawn"],
       text: try row["text"])
+  }
+
+  /// The key that a name such as `R17` stands for; nil for what is no such name.
+  static func key(_ name: String) -> Int64? { name.hasPrefix("R") ? Int64(name.dropFirst()) : nil }
+
+  /// The caller's own reflection of this name, which has not been withdrawn.
+  ///
+  /// - Throws: ``KohortError``: not found, not permitted, or a conflict.
+  static func findOwn(_ name: String, _ connection: borrowing Connection) throws -> Found {
+    let reflection = try find(name, connection)
+    try requireOwn(reflection)
+    try requireNotWithdrawn(reflection)
+    return reflection
   }
 
   /// What was withdrawn is over and done with.

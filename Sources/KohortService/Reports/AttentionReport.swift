@@ -83,7 +83,7 @@ enum AttentionReport {
     try connection.query(
       """
       with meeting as (
-        select session.id, session.name, session.date, session.cohort_id, session.module_id, session.room_id,
+        select session.id, session.name, session.date, upper(session.during) as ends_at, session.cohort_id, session.module_id, session.room_id,
                session.status, cohort.name as cohort, edition.code as edition,
                lead.code as who, lead.name as who_name, lead.left_on as lead_left_on
           from session
@@ -95,7 +95,7 @@ enum AttentionReport {
       ), found as (
         select 1 as rank, 'not_logged' as kind, who, who_name, edition, cohort, name as session, date,
                $2::date - date as count, id
-          from meeting where status = 'planned' and date < $2
+          from meeting where status = 'planned' and (date < $2 or ($3 and ends_at <= (select kohort_now())))
         union all
         select 2, 'no_lead', null, null, edition, cohort, name, date, null, id
           from meeting where status = 'planned' and date >= $2 and who is null
@@ -121,7 +121,7 @@ enum AttentionReport {
       )
       select kind, who, who_name, edition, cohort, session, date, null as person, null as name, count
         from found order by rank, date, id
-      """, scope.editions, scope.asOf
+      """, scope.editions, scope.asOf, scope.isNow
     ).map { try AttentionLine($0) }
   }
 

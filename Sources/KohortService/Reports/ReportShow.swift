@@ -48,7 +48,7 @@ public enum ReportShow: Operation {
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     try check(parameters, caller)
-    let scope = try ReportScope(asOf: caller.today, edition: parameters.edition, connection)
+    let scope = try ReportScope(asOf: caller.today, edition: parameters.edition, isNow: true, connection)
     var output = Output(report: parameters.report, asOf: caller.today)
     switch parameters.report {
     case .progress:

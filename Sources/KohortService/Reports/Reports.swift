@@ -50,6 +50,9 @@ struct ReportScope {
   let asOf: Day
   /// Keys of the editions, in order.
   let editions: [Int64]
+  /// True when it is looked at now: what is over counts from that moment. A night counts whole days, so that it can be made
+  /// again and be the same.
+  let isNow: Bool
 
   /// Editions that are over are reported on for this many days more.
   private static let daysAfterEnd = 30
@@ -57,8 +60,9 @@ struct ReportScope {
   /// One edition, or all that are not long over.
   ///
   /// - Throws: ``KohortError`` (not found) for an edition that there is not.
-  init(asOf: Day, edition: String?, _ connection: borrowing Connection) throws {
+  init(asOf: Day, edition: String?, isNow: Bool = false, _ connection: borrowing Connection) throws {
     self.asOf = asOf
+    self.isNow = isNow
     if let edition {
       editions = [try Edition.key(edition, connection)]
     } else {

@@ -4,14 +4,19 @@ public import Postgres
 
 /// `session.add`: a module gets a session for a cohort, as for one made by hand.
 public enum SessionAdd: Operation {
+  /// What gets a session, when, where and with whom.
   public struct Parameters: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public var cohort: String
     /// A module of the programme.
     public var module: String
+    /// The day where the organisation is.
     public var date: Day
     /// Local time; left out, the programme's only time on that weekday.
     public var start: LocalTime?
+    /// Left out with the start.
     public var end: LocalTime?
+    /// The room's code.
     public var room: String
     /// The lead first; left out, those of the cohort's session next to come.
     public var facilitators: [String]?
@@ -33,13 +38,21 @@ public enum SessionAdd: Operation {
     }
   }
 
+  /// The session as it was made.
   public struct Output: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// The day where the organisation is.
     public let date: Day
+    /// When it begins, by the clocks of that day.
     public let start: LocalTime
+    /// When it ends, by the clocks of that day.
     public let end: LocalTime
+    /// The room's code.
     public let room: String
+    /// Who leads it; left out while nobody does.
     public let lead: String?
+    /// All who hold it, the lead first.
     public let facilitators: [String]
   }
 

@@ -3,14 +3,19 @@ public import Postgres
 
 /// `session.cancel`: a session will not be held as planned; room and people are free again.
 public enum SessionCancel: Operation {
+  /// Which session.
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
 
     public init(session: String) { self.session = session }
   }
 
+  /// The session as it stands.
   public struct Output: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// Always cancelled.
     public let status: SessionStatus
   }
 

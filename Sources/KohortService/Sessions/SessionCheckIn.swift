@@ -6,6 +6,7 @@ public import Postgres
 /// Who does not is not thereby absent. Somebody of another cohort becomes a guest. A wrong code is an answer and no
 /// refusal, so that the try counts: after five in a quarter of an hour no more are looked at until it has passed.
 public enum SessionCheckIn: Operation {
+  /// What is read in the room.
   public struct Parameters: Codable, Sendable {
     /// As it is shown; case, spaces and hyphens do not matter.
     public var code: String
@@ -13,6 +14,7 @@ public enum SessionCheckIn: Operation {
     public init(code: String) { self.code = code }
   }
 
+  /// Whether the code was right, and what the person is there.
   public struct Output: Codable, Sendable {
     /// What somebody is at the session that they check in to.
     public enum Place: String, Codable, Sendable, CaseIterable {
@@ -21,9 +23,11 @@ public enum SessionCheckIn: Operation {
       case facilitator
     }
 
+    /// False for a wrong code.
     public let checkedIn: Bool
     /// Left out when the code is not one that holds now.
     public let session: String?
+    /// Left out for a wrong code.
     public let role: Place?
     /// How many wrong codes are still looked at; only after a wrong one.
     public let triesLeft: Int?

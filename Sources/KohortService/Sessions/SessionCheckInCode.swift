@@ -5,13 +5,17 @@ public import Postgres
 ///
 /// Whoever asks is given the same one, from an hour before the session until it is over.
 public enum SessionCheckInCode: Operation {
+  /// Which session.
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
 
     public init(session: String) { self.session = session }
   }
 
+  /// The code and how long it holds.
   public struct Output: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
     /// Eight characters of Crockford's base 32, in two halves: `7KQX-3M9P`.
     public let code: String

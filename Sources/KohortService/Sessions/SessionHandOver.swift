@@ -7,9 +7,11 @@ public import Postgres
 /// A cohort has the same lead at all sessions still to be held, so the lead's place goes with all of them. A helper's
 /// goes with the session that is named, or with all of them when the cohort is.
 public enum SessionHandOver: Operation {
+  /// Which places, from whom and to whom.
   public struct Parameters: Codable, Sendable {
     /// A session, or else a cohort.
     public var session: String?
+    /// All sessions of it that have not been held.
     public var cohort: String?
     /// Who hands over; left out, whoever acts.
     public var from: String?
@@ -29,21 +31,31 @@ public enum SessionHandOver: Operation {
     }
   }
 
+  /// What has changed hands.
   public struct Output: Codable, Sendable {
     /// A session with its new facilitator, in order of time.
     public struct Session: Codable, Sendable {
+      /// A session, such as `L2-014-3`.
       public let session: String
+      /// The day where the organisation is.
       public let date: Day
+      /// When it begins, by the clocks of that day.
       public let start: LocalTime
+      /// When it ends, by the clocks of that day.
       public let end: LocalTime
+      /// Planned, or cancelled and waiting for a new time.
       public let status: SessionStatus
       /// True where the new one is the lead.
       public let lead: Bool
     }
 
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// Who handed over.
     public let from: String
+    /// Who took over.
     public let to: String
+    /// In order of time.
     public let sessions: [Session]
   }
 

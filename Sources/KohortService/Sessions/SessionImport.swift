@@ -6,6 +6,7 @@ public import Postgres
 /// As `session.log`: everyone was there except those whose rows say otherwise. What another has marked since the sheet was
 /// made stands. A row that is refused or not taken is told, changes nothing for that person, and stops no other.
 public enum SessionImport: Operation {
+  /// Which file, and how it is encoded.
   public struct Parameters: Codable, Sendable {
     /// A path, or `-` for standard input.
     public var file: String
@@ -18,6 +19,7 @@ public enum SessionImport: Operation {
     }
   }
 
+  /// What became of the file.
   public struct Output: Codable, Sendable {
     /// How many rows the file has.
     public let read: Int
@@ -34,10 +36,15 @@ public enum SessionImport: Operation {
       case kept, refused
     }
 
+    /// The line of the file, from 1.
     public let line: Int
+    /// As the row names it; left out for a row that cannot be read.
     public let session: String?
+    /// As the row names it; left out for a row that cannot be read.
     public let person: String?
+    /// Whether the row is wrong, or a later mark stands.
     public let result: Result
+    /// In the caller's language.
     public let reason: String
 
     init(line: Int, session: String? = nil, person: String? = nil, result: Result, reason: String) {

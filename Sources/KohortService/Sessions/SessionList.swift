@@ -4,16 +4,21 @@ public import Postgres
 
 /// `session.list`: sessions in order of time; for those who are not HR, their own cohorts'.
 public enum SessionList: Operation {
+  /// What narrows the list; all of it together.
   public struct Parameters: Codable, Sendable {
     /// First and last date, both included.
     public var from: Day?
+    /// The last date.
     public var to: Day?
+    /// A cohort, such as `L2-014`.
     public var cohort: String?
+    /// An edition, such as `L2`.
     public var edition: String?
     /// Only those that the caller facilitates, is a member at, or was a guest of.
     public var mine: Bool?
     /// Only those that are over and have not been logged.
     public var unlogged: Bool?
+    /// At most this many, 0 or more; left out: all.
     public var limit: Int?
 
     public init(
@@ -30,7 +35,9 @@ public enum SessionList: Operation {
     }
   }
 
+  /// The sessions that are asked for.
   public struct Output: Codable, Sendable {
+    /// In order of time.
     public let sessions: [SessionLine]
   }
 
@@ -90,14 +97,23 @@ public enum SessionList: Operation {
 
 /// A session in a list.
 public struct SessionLine: Codable, Sendable {
+  /// A session, such as `L2-014-3`.
   public let session: String
+  /// A cohort, such as `L2-014`.
   public let cohort: String
+  /// The module's title.
   public let module: String
+  /// The day where the organisation is.
   public let date: Day
+  /// When it begins, by the clocks of that day.
   public let start: LocalTime
+  /// When it ends, by the clocks of that day.
   public let end: LocalTime
+  /// The room's code.
   public let room: String
+  /// Planned, held or cancelled.
   public let status: SessionStatus
+  /// Who leads it; left out while nobody does.
   public let lead: String?
   /// How many took part, once it has been logged; for HR and those who facilitated it.
   public let present: Int?

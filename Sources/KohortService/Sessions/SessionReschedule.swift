@@ -4,12 +4,17 @@ public import Postgres
 
 /// `session.reschedule`: another date, time or room, checked against everything that stands in the way.
 public enum SessionReschedule: Operation {
+  /// Which session, and what changes.
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
+    /// Left out, it stays.
     public var date: Day?
     /// Local time; left out, it stays.
     public var start: LocalTime?
+    /// Left out, it stays.
     public var end: LocalTime?
+    /// Left out, it stays.
     public var room: String?
     /// HR's own decision to go against the programme's times, gaps, closed days or room sizes, and to move
     /// a session into the past; never against a clash.
@@ -28,12 +33,19 @@ public enum SessionReschedule: Operation {
     }
   }
 
+  /// The session as it is now.
   public struct Output: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// Left out, it stays.
     public let date: Day
+    /// When it begins, by the clocks of that day.
     public let start: LocalTime
+    /// Left out, it stays.
     public let end: LocalTime
+    /// Left out, it stays.
     public let room: String
+    /// Planned, also when it was cancelled.
     public let status: SessionStatus
     /// True when the date has passed; left out otherwise.
     public let inThePast: Bool?

@@ -5,12 +5,15 @@ public import Postgres
 /// `session.sheet`: a session's members as a table to fill in where there is no network, and to take in again with
 /// `session.import`.
 public enum SessionSheet: Operation {
+  /// Which session.
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
 
     public init(session: String) { self.session = session }
   }
 
+  /// The sheet.
   public struct Output: Codable, Sendable {
     /// Members by name, then guests.
     public let rows: [Row]
@@ -18,11 +21,15 @@ public enum SessionSheet: Operation {
 
   /// A line of the sheet.
   public struct Row: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// An employee number, or the alias of a protected identity.
     public let person: String
+    /// Left out where there is none, and for a protected identity.
     public let name: String?
     /// Left out until somebody has noted it.
     public let status: Status?
+    /// Only for those who were excused or absent.
     public let reason: AbsenceReason?
     /// When it was noted, in UTC: how `session.import` tells that a mark was changed meanwhile.
     public let noted: String?

@@ -4,35 +4,55 @@ public import Postgres
 
 /// `session.show`: one session, its facilitators, and how its members took part as far as the caller may know.
 public enum SessionShow: Operation {
+  /// Which session.
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
 
     public init(session: String) { self.session = session }
   }
 
+  /// The session, as far as the caller may know it.
   public struct Output: Codable, Sendable {
     /// A member, and how that person took part: for HR and the session's facilitators everyone's, else one's own.
     public struct Member: Codable, Sendable {
+      /// An employee number, or the alias of a protected identity.
       public let person: String
+      /// Left out where there is none, and for a protected identity.
       public let name: String?
+      /// Planned, held or cancelled; of a member how they took part, left out until it is logged.
       public let status: AttendanceStatus?
+      /// Only for those who were excused or absent.
       public let reason: AbsenceReason?
       /// True for those who have checked in; that somebody has not says nothing.
       public let checkedIn: Bool?
     }
 
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// The module's title.
     public let module: String
+    /// The day where the organisation is.
     public let date: Day
+    /// When it begins, by the clocks of that day.
     public let start: LocalTime
+    /// When it ends, by the clocks of that day.
     public let end: LocalTime
+    /// The room's code.
     public let room: String
+    /// Where the room is; left out where that is not known.
     public let site: String?
+    /// Planned, held or cancelled; of a member how they took part, left out until it is logged.
     public let status: SessionStatus
+    /// Who leads it; left out while nobody does.
     public let lead: String?
+    /// All who hold it, the lead first.
     public let facilitators: [String]
+    /// For HR and those who facilitate it.
     public let notes: String?
+    /// By name; none for a guest.
     public let members: [Member]
     /// What was noted before it was corrected, the latest first; for HR and the session's facilitators.
     public let corrections: [Correction]?
@@ -41,23 +61,33 @@ public enum SessionShow: Operation {
 
     /// A guest. One who was noted by mistake stands with when, and by whom, it was taken back.
     public struct Guest: Codable, Sendable {
+      /// An employee number, or the alias of a protected identity.
       public let person: String
+      /// Left out where there is none, and for a protected identity.
       public let name: String?
       /// Who noted it; the guest by checking in, nobody for the keeper.
       public let markedBy: String?
+      /// When it was taken back, local time; left out while it stands.
       public let removed: String?
+      /// Left out while it stands, and for the keeper.
       public let removedBy: String?
     }
 
     /// A mark as it stood until it was corrected.
     public struct Correction: Codable, Sendable {
+      /// An employee number, or the alias of a protected identity.
       public let person: String
+      /// How it was noted before.
       public let was: AttendanceStatus
+      /// Only for those who were excused or absent.
       public let reason: AbsenceReason?
       /// When and by whom it was noted, and when and by whom it was corrected; no name for the keeper.
       public let marked: String
+      /// Left out for the keeper, and where the reader may not see the person.
       public let markedBy: String?
+      /// When it was corrected, local time.
       public let corrected: String
+      /// Left out for the keeper, and where the reader may not see the person.
       public let correctedBy: String?
     }
   }

@@ -24,6 +24,7 @@ enum Labels {
   }
 
   private static let wordsOf: [String: [String: Words]] = [
+    "session.check-in-code": ["checked_in": Words(sv: "har checkat in", en: "have checked in")],
     "session.log": ["kept": Words(sv: "andras anteckningar som står kvar", en: "marks of others that stand")]
   ]
 

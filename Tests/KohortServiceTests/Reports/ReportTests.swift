@@ -54,6 +54,19 @@ import Testing
     }
   }
 
+  @Test func `a session that is over and not logged needs attention the same day`() throws {
+    try Self.withReports { organisation throws in
+      try organisation.connect().script(
+        "update session set date = today(), starts = '00:00', ends = '00:01' where name = 'L2-001-2'")
+      func waiting(_ person: String) throws -> [String] {
+        try #require(try Self.show(.attention, organisation, as: person).attention)
+          .filter { $0.kind == .notLogged }.map { "\($0.session ?? "") \($0.count ?? -1) \($0.who ?? "")" }
+      }
+      #expect(try waiting("E5") == ["L2-002-1 12 E2", "L2-001-2 0 E1"] || waiting("E5") == ["L2-002-1 13 E2", "L2-001-2 0 E1"])
+      #expect(try waiting("E1") == ["L2-001-2 0 E1"])
+    }
+  }
+
   @Test func `those who missed one of all modules have been through, and those who missed two have not`() throws {
     try Self.withReports { organisation throws in
       try organisation.connect().script(
