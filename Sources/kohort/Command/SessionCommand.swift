@@ -60,8 +60,8 @@ struct SessionCommand: ParsableCommand {
         has marked stands unless you name the person.
 
         --guests names those of other cohorts who were there, in the place of those you named
-        before; --guests none takes them away. --only-checked-in marks as absent those who have
-        neither checked in nor been named.
+        before; --guests none takes them away, and those who checked themselves in.
+        --only-checked-in marks as absent those who have neither checked in nor been named.
 
         EXAMPLES
           kohort session log L2-014-3 --as E2001

@@ -23,9 +23,12 @@ enum Labels {
     name == "holds" && row["kind"]?.string == "right" ? "right" : name
   }
 
+  private static let othersMarks = Words(sv: "andras anteckningar som står kvar", en: "marks of others that stand")
+
   private static let wordsOf: [String: [String: Words]] = [
     "session.check-in-code": ["checked_in": Words(sv: "har checkat in", en: "have checked in")],
-    "session.log": ["kept": Words(sv: "andras anteckningar som står kvar", en: "marks of others that stand")]
+    "session.import": ["kept": othersMarks],
+    "session.log": ["kept": othersMarks],
   ]
 
   private static let rights = [

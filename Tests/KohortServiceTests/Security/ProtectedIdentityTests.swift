@@ -27,6 +27,8 @@ import Testing
       from session, person where session.name = 'L2-001-1' and person.alias = 'P12';
     insert into session_facilitator (session_id, person_id, lead)
     select session.id, person.id, false from session, person where session.name = 'L2-002-2' and person.alias = 'P12';
+    insert into session_guest (session_id, person_id, noted_at, noted_by)
+    select session.id, person.id, now(), person.id from session, person where session.name = 'L2-002-1' and person.alias = 'P12';
     """
 
   /// Everything an operation told: its output, or its refusal in both languages.
@@ -67,6 +69,10 @@ import Testing
       try tell(SessionShow.self, .init(session: "L2-002-2"))
       try tell(SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "P12", status: .late)]))
       try tell(SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "P13", status: .late)]))
+      try tell(SessionLog.self, .init(session: "L2-002-1", guests: ["P12"]))
+      try tell(SessionShow.self, .init(session: "L2-002-1"))
+      for session in ["L2-001-1", "L2-002-1"] { try tell(SessionSheet.self, .init(session: session)) }
+      try tell(ReportShow.self, .init(report: .certificates, person: "P12"))
       try tell(CalendarExport.self, .init(cohort: "L2-001"))
       try tell(ReflectionList.self, .init())
       try tell(EditionShow.self, .init(edition: "L2"))

@@ -44,6 +44,21 @@ import Testing
     }
   }
 
+  @Test func `who holds the session takes back a guest who checked in by naming none`() throws {
+    try Self.with { organisation in
+      _ = try Self.checkIn(organisation, Self.code(organisation).code, as: "E20")
+      func guests(_ named: [String]?) throws -> [String]? {
+        try organisation.perform(SessionLog.self, .init(session: "L2-001-2", guests: named), as: "E1").guests
+      }
+      #expect(try guests(nil) == ["E20"])
+      #expect(try guests(["E30"]) == ["E20", "E30"])
+      #expect(try guests([]) == nil)
+      #expect(throws: KohortError.self) {
+        try organisation.perform(SessionShow.self, .init(session: "L2-001-2"), as: "E20")
+      }
+    }
+  }
+
   @Test func `checking in is for those who want to: a log counts everyone, unless it says only those who have`() throws {
     try Self.with { organisation in
       _ = try Self.checkIn(organisation, Self.code(organisation).code, as: "E10")
