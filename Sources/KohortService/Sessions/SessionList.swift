@@ -14,7 +14,7 @@ public enum SessionList: Operation {
     public var cohort: String?
     /// An edition, such as `L2`.
     public var edition: String?
-    /// Only those that the caller facilitates, is a member at, or was a guest of.
+    /// Only those that the caller facilitates or was a guest of, and those of the cohort that the caller travels with.
     public var mine: Bool?
     /// Only those that are over and have not been logged.
     public var unlogged: Bool?
@@ -83,8 +83,7 @@ public enum SessionList: Operation {
               or session.id in (select session_id from session_guest where person_id = (select me()) and removed_at is null)
               or exists (select from cohort_member
                           where cohort_member.cohort_id = session.cohort_id and cohort_member.person_id = (select me())
-                            and cohort_member.joined_on <= session.date
-                            and (cohort_member.left_on is null or session.date < cohort_member.left_on)))
+                            and cohort_member.left_on is null))
          and (not $6 or session.status = 'planned' and upper(session.during) <= kohort_now())
        order by session.during, session.id
        limit $7

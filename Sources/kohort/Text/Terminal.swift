@@ -61,12 +61,17 @@ enum Terminal {
   static func attendant(_ global: GlobalOptions, _ language: Language) -> Attendant {
     guard isatty(STDERR_FILENO) == 1, !global.quiet else { return Attendant(shouldStop: Interrupt.requested) }
     return Attendant(
-      progress: { write("\r\u{1B}[K" + harmless($0[language]), to: .standardError) }, shouldStop: Interrupt.requested)
+      progress: {
+        showsProgress.store(true, ordering: .relaxed)
+        write("\r\u{1B}[K" + harmless($0[language]), to: .standardError)
+      }, shouldStop: Interrupt.requested)
   }
 
-  /// Takes the last line of progress away again.
+  private static let showsProgress = Atomic<Bool>(false)
+
+  /// Takes the last line of progress away again, where there is one: what else stands on the terminal is not ours.
   static func endProgress() {
-    if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K", to: .standardError) }
+    if showsProgress.exchange(false, ordering: .relaxed) { write("\r\u{1B}[K", to: .standardError) }
   }
 
   /// Asks yes or no on a terminal.
