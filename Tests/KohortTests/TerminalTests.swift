@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Support
 import Testing
 
@@ -54,6 +55,18 @@ import Testing
       #expect(lines.allSatisfy { $0.count <= 80 }, "\(text)")
       #expect(lines.contains { $0.hasPrefix("E1001  ") && $0.contains("…") }, "\(text)")
       #expect(lines.contains { $0.hasPrefix("E1002  ") }, "\(text)")
+    }
+  }
+
+  @Test(.enabled(if: canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
+  func `on a terminal a list steers nothing, whatever stands in a name`() throws {
+    try withOrganisation { organisation throws in
+      try organisation.connect().execute(
+        "insert into person (employee_number, name) values ('E1', $1)", "\u{1B}[31mRöd\u{202E}vänd")
+      let (_, text) = try Self.shell(
+        "script -qec \"'$1' person list\" /dev/null", environment: organisation.environment)
+      #expect(text.contains("␛[31mRöd\u{FFFD}vänd"), "\(text)")
+      #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"), "\(text)")
     }
   }
 
