@@ -289,6 +289,10 @@ solver = SolverFactory.create(SolverConfig(
 )).build_solver()
 best = solver.solve(plan)
 print(f"timefold: {best.score} after {time.monotonic() - began:.1f} s", file=sys.stderr)
+waiting = [seat for seat in best.seats if seat.cohort is None] + [duty for duty in best.duties if duty.facilitator is None]
+waiting += [session for session in best.sessions if session.slot is None or session.room is None]
+if waiting:
+    sys.exit(f"timefold: {best.score}, {len(waiting)} seats, duties and sessions without a place: its construction had no time to end")
 modules = len(problem.modules)
 teams = {}
 for duty in best.duties:
