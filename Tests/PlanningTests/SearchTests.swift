@@ -75,6 +75,22 @@ struct SearchTests {
     #expect(again.plan.encoded() == timed.plan.encoded(), "seed \(seed), \(timed.steps) steps")
   }
 
+  /// With a hundred thousand people a merge takes some ten seconds; the clock is looked at between its stretches.
+  @Test(arguments: [60.0, 61, 62, 63, 400])
+  func `a search that its clock stops within a merge is made again from its seed and steps`(seconds: Double) {
+    let people = (0..<2_000).map { index in
+      ProblemDocument.Person(
+        id: "P\(index)", category: .staff, department: "D\(index % 7)", workplace: "W\(index % 90)")
+    }
+    let problem = ProblemDocument(people: people, cohorts: .init(count: 80, size: .init(min: 25, max: 25)))
+    let ticks = Ticks()
+    let timed = PlanSearch.solve(
+      DenseProblem(problem), options: SearchOptions(seconds: seconds, threads: 2, clock: { ticks.next() }))
+    #expect(timed.isFeasible)
+    let again = solve(problem, seed: 1, steps: timed.steps)
+    #expect(again.plan.encoded() == timed.plan.encoded(), "\(timed.steps) steps")
+  }
+
   @Test func `a search told to stop at once still has a plan with everybody in it`() {
     let problem = RandomProblem.make(seed: 3).problem
     let outcome = PlanSearch.solve(

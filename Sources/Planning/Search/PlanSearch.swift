@@ -13,7 +13,7 @@ public struct SearchOptions: Sendable {
   public var threads: Int
   /// Seconds since some fixed moment; never going back.
   public var clock: @Sendable () -> Double
-  /// Asked at every merge; true ends the search with the best plan so far.
+  /// Asked some times a second; true ends the search with the best plan so far.
   public var shouldStop: @Sendable () -> Bool
   /// Told at every merge.
   public var onProgress: (@Sendable (SearchProgress) -> Void)?
@@ -61,8 +61,6 @@ public final class PlanSearch {
   static let laneCount = 2
   /// Problems with fewer cohorts than this are too small to share out; each lane then works on all of it.
   static let fewestToShare = 8
-  /// Steps of all lanes together before they see each other's moves.
-  static let stretchSteps = 4096
   /// Steps a person that a phase needs to cool from its full heat.
   private static let enoughSteps = 200
 
@@ -166,10 +164,10 @@ public final class PlanSearch {
 
   /// Some stretches of annealing in all lanes, and what is done on the whole plan after them.
   private func merge(steps: Int) {
-    let before = options.clock()
+    let before = (time: options.clock(), made: made)
     for lane in lanes { lane.state.price(fault: fault, departmentPair: departmentPair) }
-    let stretches = isShared ? max(1, steps / Self.stretchSteps) : 1
-    for stretch in 0..<stretches {
+    let stretches = isShared ? max(1, steps / schedule.stretchSteps) : 1
+    for stretch in 0..<stretches where stretch == 0 || !isOver {
       anneal(steps: steps * (stretch + 1) / stretches - steps * stretch / stretches)
     }
     let state = lanes[0].state
@@ -181,7 +179,7 @@ public final class PlanSearch {
     self.placement = Placement(of: state)
     keepIfBest(state)
     allowLaterDates(state)
-    report(steps, since: before)
+    report(since: before)
   }
 
   /// Lets each lane work on its share of the cohorts, drawn anew, and puts their work together.
@@ -301,13 +299,13 @@ public final class PlanSearch {
     best = Best(placement: placement, hard: hard, cost: cost, soft: state.soft)
   }
 
-  private func report(_ steps: Int, since before: Double) {
+  private func report(since before: (time: Double, made: Int)) {
     guard let onProgress = options.onProgress else { return }
     let now = options.clock()
     onProgress(
       SearchProgress(
         steps: made, seconds: now - began, hard: best.hard, soft: best.soft, bound: bound,
-        stepsPerSecond: Double(steps) / max(1e-9, now - before),
+        stepsPerSecond: Double(made - before.made) / max(1e-9, now - before.time),
         phase: made < schedule.firstSteps ? "first" : made < schedule.planned ? "main" : "cold"))
   }
 

@@ -4,11 +4,13 @@
 /// the steps planned. What a plan records in `steps` makes it again:
 ///
 /// - A search that made all the steps it planned records their number.
-/// - One that was stopped early, or had time left and went on cold, made a whole number of merges, and what it had planned is one
-///   of 255 lengths; it records the steps made plus the length's number. Read back, a remainder of 1...255 means just that.
+/// - One that was stopped early, or had time left and went on cold, made a whole number of stretches, and what it had planned is
+///   one of 255 lengths; it records the steps made plus the length's number. Read back, a remainder of 1...255 means just that.
 struct Schedule: Sendable, Equatable {
   /// Steps between merges, all lanes together.
   let mergeSteps: Int
+  /// Steps of all lanes together before they see each other's moves; a part of a merge.
+  let stretchSteps: Int
   /// Steps of the first anneal.
   let firstSteps: Int
   /// Steps over which the temperature falls.
@@ -19,11 +21,12 @@ struct Schedule: Sendable, Equatable {
 
   /// The schedule that `steps`, as recorded in a plan or given by a user, stands for, and the steps to make.
   static func recorded(_ steps: Int, people: Int) -> (schedule: Schedule, steps: Int) {
-    let merge = mergeSteps(people: people)
-    let remainder = steps % merge
-    if steps > merge && (1...lengthCount).contains(remainder) {
-      let length = length(remainder, mergeSteps: merge)
-      if length / 8 <= steps && steps / 8 <= length {
+    let stretch = stretchSteps(people: people)
+    let remainder = steps % stretch
+    if steps > stretch && (1...lengthCount).contains(remainder) {
+      let length = length(remainder, mergeSteps: mergeSteps(people: people))
+      // A search that is stopped early has planned the shortest.
+      if (remainder == 1 || length / 8 <= steps) && steps / 8 <= length {
         return (Schedule(people: people, planned: length), steps - remainder)
       }
     }
@@ -32,6 +35,7 @@ struct Schedule: Sendable, Equatable {
 
   init(people: Int, planned: Int) {
     mergeSteps = Self.mergeSteps(people: people)
+    stretchSteps = Self.stretchSteps(people: people)
     firstSteps = min(16 * mergeSteps, planned / 4)
     self.planned = planned
   }
@@ -53,6 +57,13 @@ struct Schedule: Sendable, Equatable {
   private static func mergeSteps(people: Int) -> Int {
     var steps = 1 << 13
     while steps < 12 * people { steps *= 2 }
+    return steps
+  }
+
+  /// What lanes do between stretches takes time by the number of people.
+  private static func stretchSteps(people: Int) -> Int {
+    var steps = 1 << 12
+    while 3 * steps < people { steps *= 2 }
     return steps
   }
 
