@@ -41,6 +41,7 @@ public struct Migration: Sendable {
     Migration(27, "names_indexed", PackageResources._027_names_indexed_sql),
     Migration(28, "commitments_due", PackageResources._028_commitments_due_sql),
     Migration(29, "guests_taken_back", PackageResources._029_guests_taken_back_sql),
+    Migration(30, "sets", PackageResources._030_sets_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

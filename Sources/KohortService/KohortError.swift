@@ -25,6 +25,9 @@ public struct KohortError: Error, Equatable, Sendable {
     case tryAgain = "try-again"
     case configuration = "configuration"
 
+    /// The `type` of its problem document; stable, and listed in docs/errors.md.
+    public var type: String { "urn:kohort:problem:\(rawValue)" }
+
     /// The process's exit status when this ends a command.
     public var exitCode: Int32 {
       switch self {
@@ -123,7 +126,7 @@ public struct KohortError: Error, Equatable, Sendable {
   /// The `error` member of a batch answer: code, message and an RFC 9457 problem document.
   public func answer(_ language: Language) -> JSONValue {
     var data: JSONObject = [
-      "type": .string("urn:kohort:problem:\(problem.rawValue)"),
+      "type": .string(problem.type),
       "title": .string(problem.title[language]),
       "detail": .string(detailInFull[language]),
     ]

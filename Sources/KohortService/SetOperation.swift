@@ -1,4 +1,5 @@
 public import Postgres
+public import StrictJSON
 
 /// An operation that judges and carries out many requests of one caller in few statements.
 ///
@@ -8,6 +9,9 @@ public protocol SetOperation: Operation {
   /// Names of what a request changes or builds upon. Two requests that share one are never in the same set, so that the
   /// later one sees what the earlier one did.
   static func touched(by parameters: Parameters) -> [String]
+
+  /// What the log tells of a request that was carried out with others: by default the parameters as they were said.
+  static func noted(_ parameters: Parameters, said: JSONValue) throws -> JSONValue
 
   /// Carries out a set.
   ///
@@ -19,6 +23,9 @@ public protocol SetOperation: Operation {
 }
 
 extension SetOperation {
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  public static func noted(_ parameters: Parameters, said: JSONValue) throws -> JSONValue { said }
+
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

@@ -89,7 +89,7 @@ public indirect enum JSONSchema: Sendable {
     }
   }
 
-  /// The JSON Schema (2020-12) of it.
+  /// The JSON Schema of it, with keywords that draft-07 and 2020-12 have in common.
   public var json: JSONValue {
     switch self {
     case .any: [:]

@@ -24,8 +24,70 @@ import Testing
   }
 
   @Test func `the OpenRPC document lists every operation`() {
-    let methods = OperationDescription.openRPC(Operations.all, .sv)["methods"]?.array ?? []
+    let methods = OpenRPC.document(Operations.all, .sv)["methods"]?.array ?? []
     #expect(methods.compactMap { $0["name"]?.string } == Operations.all.map { $0.name })
+  }
+
+  /// Keywords that draft-07 and 2020-12 understand alike.
+  private static let keywords: Set<String> = [
+    "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "minimum", "maximum",
+    "format", "pattern", "minProperties",
+  ]
+
+  private func unknownKeywords(_ schema: JSONValue) -> [String] {
+    (schema.object?.members ?? []).flatMap { member -> [String] in
+      switch member.name {
+      case "properties": (member.value.object?.members ?? []).flatMap { unknownKeywords($0.value) }
+      case "items", "additionalProperties": unknownKeywords(member.value)
+      case "anyOf": (member.value.array ?? []).flatMap(unknownKeywords)
+      default: Self.keywords.contains(member.name) ? [] : [member.name]
+      }
+    }
+  }
+
+  @Test func `the OpenRPC document has errors with codes of their own, examples, and schemas for every draft`() {
+    for language in [Language.sv, .en] {
+      let document = OpenRPC.document(Operations.all, language)
+      let errors = document["components"]?["errors"]?.object?.members ?? []
+      let codes = errors.compactMap { $0.value["code"]?.int }
+      #expect(Set(codes).count == errors.count)
+      #expect(Set(codes) == Set(KohortError.Problem.allCases.map(\.batchCode)))
+      let types = errors.flatMap { $0.value["data"]?["types"]?.array ?? [] }.compactMap(\.string)
+      #expect(Set(types) == Set(KohortError.Problem.allCases.map(\.type)))
+      for method in document["methods"]?.array ?? [] {
+        let name = method["name"]?.string ?? ""
+        let schemas = (method["params"]?.array ?? []).compactMap { $0["schema"] } + [method["result"]?["schema"]].compactMap(\.self)
+        #expect(schemas.flatMap(unknownKeywords) == [], "\(name)")
+        #expect(method["examples"]?[0]?["result"]?["value"] != nil, "\(name)")
+        for error in method["errors"]?.array ?? [] {
+          let reference = error["$ref"]?.string?.split(separator: "/").last.map(String.init) ?? ""
+          #expect(errors.contains { $0.name == reference }, "\(name) \(reference)")
+        }
+      }
+    }
+  }
+
+  @Test func `every operation's example has parameters and a result of the declared shape`() {
+    for operation in Operations.all {
+      #expect(Self.problems(operation, OperationDescription(operation, .en)) == [], "\(operation.name)")
+    }
+  }
+
+  private static func problems(_ operation: any KohortService.Operation.Type, _ description: OperationDescription) -> [String] {
+    func problems<O: KohortService.Operation>(_ operation: O.Type) -> [String] {
+      (JSONSchema.of(O.Parameters.self).problems(in: description.example)
+        + JSONSchema.of(O.Output.self).problems(in: description.exampleResult)).map { "\($0.property): \($0.reason(.en))" }
+    }
+    return problems(operation)
+  }
+
+  @Test func `every type of problem is in the list of errors, with its codes`() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/errors.md").standardized
+    let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+    for problem in KohortError.Problem.allCases {
+      let line = lines.first { $0.hasPrefix("| `\(problem.type)` |") }
+      #expect(line?.contains("| \(problem.batchCode) | \(problem.exitCode) |") == true, "\(problem.rawValue)")
+    }
   }
 
   @Test func `targets import only what the layout lets them`() throws {

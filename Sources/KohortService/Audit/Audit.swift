@@ -22,7 +22,7 @@ enum Audit {
   }
 
   /// The parameters that name people.
-  private static let naming: Set<String> = ["person", "other", "employee_number"]
+  private static let naming: Set<String> = ["person", "other", "employee_number", "members", "marked", "guests"]
   /// Bytes of what one line tells, with a margin to what the table takes.
   private static let mostBytes = 18_000
 
@@ -40,7 +40,7 @@ enum Audit {
     var seen: Set<ExactText> = []
     for member in requests.flatMap({ $0.object?.members ?? [] }) where telling.contains(member.name) {
       let values = member.value.array ?? [member.value]
-      if naming.contains(member.name) || member.name == "members" {
+      if naming.contains(member.name) {
         named.formUnion(values.compactMap { $0.string.map(ExactText.init) })
         continue
       }

@@ -11,7 +11,7 @@ import StrictJSON
 public final class Batch {
   private let settings: Settings
   private let options: BatchOptions
-  private var reader: LineReader
+  private let reader: RequestReader
   private var output: BatchOutput
   private var summary = BatchSummary()
   private var group: [Queued] = []
@@ -19,8 +19,6 @@ public final class Batch {
   private var groupBegan: ContinuousClock.Instant?
   private var stopped = false
   private var sawRefusal = false
-  /// Lines of input read so far, blank ones too.
-  private var lineNumber = 0
 
   /// A request that waits for its group to be carried out.
   private struct Queued {
@@ -36,8 +34,8 @@ public final class Batch {
   private init(_ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32) throws {
     self.settings = settings
     self.options = options
-    reader = LineReader(descriptor: input)
     self.output = try BatchOutput(descriptor: output, isSpooled: options.atomic || options.dryRun)
+    reader = RequestReader(descriptor: input, needsIDs: options.batchID != nil)
   }
 
   /// Carries out what `input` says and writes the answers to `output`.
@@ -55,6 +53,7 @@ public final class Batch {
     }
     let database = try Database(settings)
     let batch = try Batch(settings, options, input: input, output: output)
+    defer { batch.reader.stop() }
     do {
       try batch.run(database)
     } catch let error as PostgresError {
@@ -119,82 +118,42 @@ public final class Batch {
 
 extension Batch {
   private func readAll(_ database: borrowing Database) throws {
-    var isFirst = true
     while !stopped, let line = try reader.next() {
-      lineNumber += 1
       switch line {
-      case .tooLong: try refuseLine(
-          Words(
-            sv: "rad \(lineNumber) i indata är längre än 8 MiB", en: "input line \(lineNumber) is longer than 8 MiB"),
-          database)
-      case .text(let bytes): try read(isFirst ? Self.withoutMark(bytes) : bytes, database)
+      case .refused(let error, let code): try refuseLine(error, code, database)
+      case .requests(let requests, let isArray): try read(requests, isArray: isArray, database)
       }
-      isFirst = false
-      if try !hasMore() { try carryOut(database) }
+      if !hasMore() { try carryOut(database) }
     }
     try carryOut(database)
   }
 
   /// Whether the group goes on: more input is ready, and with `--follow` the group is younger than 5 ms.
-  private func hasMore() throws -> Bool {
-    guard options.follow, let groupBegan else { return try reader.isReady(within: 0) }
+  private func hasMore() -> Bool {
+    guard options.follow, let groupBegan else { return reader.isReady(within: .zero) }
     let left = groupBegan + .milliseconds(5) - .now
-    return try left > .zero && reader.isReady(within: Int32((left / .milliseconds(1)).rounded(.up)))
-  }
-
-  /// Drops a byte order mark that has something after it.
-  private static func withoutMark(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    line.starts(with: [0xEF, 0xBB, 0xBF]) && line.count > 3 ? line.dropFirst(3) : line
-  }
-
-  private func read(_ line: ArraySlice<UInt8>, _ database: borrowing Database) throws {
-    guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { return }
-    let reading: JSONReading
-    do {
-      reading = try JSONValue.parse(line)
-    } catch {
-      var error = error
-      error.line += lineNumber - 1
-      return try refuseLine(
-        Words(sv: "I indata: \(error.text(.sv))", en: "In the input: \(error.text(.en))"), database)
-    }
-    guard let elements = reading.value.array else {
-      let line = output.addLine(slots: 1, isArray: false)
-      return try read(reading.value, at: JSONPath(), reading.defects, BatchOutput.Slot(line: line, index: 0), database)
-    }
-    guard !elements.isEmpty else {
-      return try refuseLine(
-        KohortError(.invalidRequest, Words(sv: "En tom lista är ingen begäran.", en: "An empty array is no request.")), database)
-    }
-    let line = output.addLine(slots: elements.count, isArray: true)
-    for (index, element) in elements.enumerated() {
-      let slot = BatchOutput.Slot(line: line, index: index)
-      if stopped {
-        output.fill(slot, with: nil)
-      } else {
-        try read(element, at: JSONPath([.element(index)]), reading.defects, slot, database)
-      }
-    }
+    return left > .zero && reader.isReady(within: left)
   }
 
   private func read(
-    _ value: JSONValue, at place: JSONPath, _ defects: [JSONDefect], _ slot: BatchOutput.Slot,
-    _ database: borrowing Database
+    _ requests: [Result<Request, Request.Refusal>], isArray: Bool, _ database: borrowing Database
   ) throws {
-    summary.read += 1
-    let request: Request
-    do throws(Request.Refusal) {
-      request = try Request(value, at: place, defects: defects)
-      if options.batchID != nil, request.isNotification {
-        throw Request.Refusal(
-          id: .null,
-          error: KohortError(
-            .invalidRequest,
-            Words(sv: "I en batch med --batch-id behöver varje begäran ett id.", en: "With --batch-id every request needs an id.")))
+    let line = output.addLine(slots: requests.count, isArray: isArray)
+    for (index, request) in requests.enumerated() {
+      let slot = BatchOutput.Slot(line: line, index: index)
+      guard !stopped else {
+        output.fill(slot, with: nil)
+        continue
       }
-    } catch {
-      return try refuse(error, slot, database)
+      summary.read += 1
+      switch request {
+      case .success(let request): try queue(request, slot, database)
+      case .failure(let refusal): try refuse(refusal, slot, database)
+      }
     }
+  }
+
+  private func queue(_ request: Request, _ slot: BatchOutput.Slot, _ database: borrowing Database) throws {
     if group.count == Self.groupLimit {
       try carryOut(database)
       guard !stopped else { return output.fill(slot, with: nil) }
@@ -203,12 +162,7 @@ extension Batch {
     group.append(Queued(request: request, slot: slot))
   }
 
-  private func refuseLine(_ words: Words, _ database: borrowing Database) throws {
-    try refuseLine(
-      KohortError(.invalidRequest, Words(sv: "Raden är inte JSON.", en: "The line is not JSON."), detail: words), database, code: -32700)
-  }
-
-  private func refuseLine(_ error: KohortError, _ database: borrowing Database, code: Int? = nil) throws {
+  private func refuseLine(_ error: KohortError, _ code: Int?, _ database: borrowing Database) throws {
     summary.read += 1
     let slot = BatchOutput.Slot(line: output.addLine(slots: 1, isArray: false), index: 0)
     try refuse(Request.Refusal(id: .null, error: error), slot, database, code: code)

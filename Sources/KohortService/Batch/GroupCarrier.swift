@@ -54,7 +54,7 @@ struct GroupCarrier {
   private mutating func carryOut<O: SetOperation>(
     _ run: [Request], bySets operation: O.Type, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> [Answer] {
-    var carrier = RunCarrier<O>(run, caller, options, receipts, touched: O.touched) { set, connection in
+    var carrier = RunCarrier<O>(run, caller, options, receipts, touched: O.touched, noted: O.noted) { set, connection in
       try O.perform(set: set, caller, connection)
     }
     return try carryOut(&carrier, connection)

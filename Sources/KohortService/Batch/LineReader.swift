@@ -11,6 +11,8 @@ struct LineReader {
   }
 
   private let descriptor: Int32
+  /// Readable when reading is to end.
+  private let stopDescriptor: Int32
   private let limit: Int
   private var buffer: [UInt8] = []
   private var start = 0
@@ -19,18 +21,22 @@ struct LineReader {
   private var atEnd = false
   private var skipping = false
 
-  /// - Parameter limit: The longest line in bytes: 8 MiB.
-  init(descriptor: Int32, limit: Int = 8 << 20) {
+  /// - Parameters:
+  ///   - stopDescriptor: Input ends early once this is readable; −1 for none.
+  ///   - limit: The longest line in bytes: 8 MiB.
+  init(descriptor: Int32, stopDescriptor: Int32 = -1, limit: Int = 8 << 20) {
     self.descriptor = descriptor
+    self.stopDescriptor = stopDescriptor
     self.limit = limit
   }
 
   /// The next line; nil at the end of the input.
   ///
+  /// - Parameter willWait: Called each time before it waits for more input.
   /// - Throws: ``KohortError`` when the input cannot be read.
-  mutating func next() throws -> Line? {
+  mutating func next(willWait: () -> Void = {}) throws -> Line? {
     while true {
-      if let end = buffer[(start + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = lineFeed() {
         let line = buffer[start..<end]
         start = end + 1
         searched = 0
@@ -47,19 +53,15 @@ struct LineReader {
         (start, searched) = (0, 0)
       }
       if atEnd { return lastLine() }
-      try fill()
+      try fill(willWait)
     }
   }
 
-  /// Whether a line, or the end, is there without waiting longer than this many milliseconds.
-  mutating func isReady(within milliseconds: Int32) throws -> Bool {
-    while true {
-      if atEnd || buffer[(start + searched)...].contains(UInt8(ascii: "\n")) { return true }
-      searched = buffer.count - start
-      if searched > limit { return true }
-      var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&poller, 1, milliseconds) > 0 else { return false }
-      try fill()
+  private func lineFeed() -> Int? {
+    let from = start + searched
+    return buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let found = memchr(base + from, 10, bytes.count - from) else { return nil }
+      return UnsafeRawPointer(found) - base
     }
   }
 
@@ -73,11 +75,12 @@ struct LineReader {
     return start < buffer.count ? .text(buffer[start...]) : nil
   }
 
-  private mutating func fill() throws {
+  private mutating func fill(_ willWait: () -> Void) throws {
     if start > 0 {
       buffer.removeFirst(start)
       start = 0
     }
+    guard isReadable(willWait) else { return atEnd = true }
     let old = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: 1 << 16))
     var count: Int
@@ -91,5 +94,18 @@ struct LineReader {
       throw KohortError(
         .fileMissing, Words(sv: "Standard in kan inte läsas: \(reason).", en: "Standard input cannot be read: \(reason)."))
     }
+  }
+
+  /// Waits until there is more input, or its end; false when reading is to end.
+  private func isReadable(_ willWait: () -> Void) -> Bool {
+    let events = Int16(POLLIN)
+    var descriptors = [
+      pollfd(fd: descriptor, events: events, revents: 0), pollfd(fd: stopDescriptor, events: events, revents: 0),
+    ]
+    if poll(&descriptors, 2, 0) == 0 {
+      willWait()
+      while poll(&descriptors, 2, -1) < 0, errno == EINTR {}
+    }
+    return descriptors[1].revents == 0
   }
 }

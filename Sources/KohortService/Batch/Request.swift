@@ -2,7 +2,7 @@ import Bilingual
 import StrictJSON
 
 /// One JSON-RPC 2.0 request of a batch line, or why it is none.
-struct Request {
+struct Request: Sendable {
   /// The id as it came; nil for a notification.
   let id: JSONValue?
   let method: String
@@ -10,6 +10,10 @@ struct Request {
   let actingAs: String?
   /// The members of `params`; empty when left out.
   let params: JSONValue
+  /// The canonical text of the id, and what the digest of a repeated request is made of; nil until ``digest()``.
+  private(set) var identity: (id: String, canonical: String)?
+  /// The operation's parameters, or why these are none; nil until ``decode()``, and for a method that there is not.
+  private(set) var parameters: Result<any Sendable, KohortError>?
 
   /// A request that cannot be carried out, with the answer's id.
   struct Refusal: Error {
@@ -20,12 +24,30 @@ struct Request {
 
   var isNotification: Bool { id == nil }
 
-  /// What the digest of a repeated request is made of: canonical method, as and params.
-  var canonical: String {
+  /// Works out what tells a repeated request: the id, and the canonical method, as and params.
+  mutating func digest() {
     let whole: JSONValue = [
       "method": .string(method), "as": actingAs.map { .string($0) } ?? .null, "params": params,
     ]
-    return String(decoding: whole.canonical, as: UTF8.self)
+    identity = (
+      String(decoding: id?.canonical ?? [], as: UTF8.self), String(decoding: whole.canonical, as: UTF8.self)
+    )
+  }
+
+  /// Reads the parameters as the operation's own type.
+  mutating func decode() {
+    guard let operation = Operations.named(method), !operation.isLocal else { return }
+    parameters = Self.decode(params, for: operation)
+  }
+
+  private static func decode<O: Operation>(
+    _ params: JSONValue, for operation: O.Type
+  ) -> Result<any Sendable, KohortError> {
+    do {
+      return .success(try params.decode(O.Parameters.self))
+    } catch {
+      return .failure(KohortError(error))
+    }
   }
 
   /// Reads one value of a line.
@@ -78,6 +100,13 @@ struct Request {
     self.id = answerID
     self.method = method
   }
+
+  /// A notification in a batch with an id.
+  static let withoutID = Refusal(
+    id: .null,
+    error: KohortError(
+      .invalidRequest,
+      Words(sv: "I en batch med --batch-id behöver varje begäran ett id.", en: "With --batch-id every request needs an id.")))
 
   /// The id to answer with; nil when there is none.
   private static func answerID(_ object: JSONObject, unreadable: Bool) throws(Refusal) -> JSONValue? {

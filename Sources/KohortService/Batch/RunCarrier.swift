@@ -20,6 +20,8 @@ struct RunCarrier<O: Operation> {
   private let options: BatchOptions
   /// What a request touches; nil when requests are carried out one at a time, each with its line in the log.
   private let touched: ((O.Parameters) -> [String])?
+  /// What the log tells of a request in a set.
+  private let noted: (O.Parameters, JSONValue) throws -> JSONValue
   private let carry: Carry
   private(set) var receipts: BatchReceipts?
 
@@ -40,13 +42,15 @@ struct RunCarrier<O: Operation> {
 
   init(
     _ requests: [Request], _ caller: Caller, _ options: BatchOptions, _ receipts: BatchReceipts?,
-    touched: ((O.Parameters) -> [String])?, carry: @escaping Carry
+    touched: ((O.Parameters) -> [String])?,
+    noted: @escaping (O.Parameters, JSONValue) throws -> JSONValue = { $1 }, carry: @escaping Carry
   ) {
     self.requests = requests
     self.caller = caller
     self.options = options
     self.receipts = receipts
     self.touched = touched
+    self.noted = noted
     self.carry = carry
     answers = Array(repeating: nil, count: requests.count)
   }
@@ -55,8 +59,8 @@ struct RunCarrier<O: Operation> {
   mutating func carryOut(_ connection: borrowing Connection) throws -> [Answer] {
     var found: [Int: BatchReceipts.Receipt] = [:]
     if let receipts {
-      ids = requests.map { $0.id.map { String(decoding: $0.canonical, as: UTF8.self) } ?? "" }
-      canonicals = requests.map(\.canonical)
+      ids = requests.map { $0.identity?.id ?? "" }
+      canonicals = requests.map { $0.identity?.canonical ?? "" }
       found = try receipts.find(ids, canonicals, connection)
     }
     for place in requests.indices where !stopped {
@@ -110,10 +114,10 @@ struct RunCarrier<O: Operation> {
 
   private mutating func add(_ place: Int, _ connection: borrowing Connection) throws {
     let parameters: O.Parameters
-    do {
-      parameters = try requests[place].params.decode()
-    } catch {
-      return try settle(place, .error(KohortError(error).answer(caller.language)), connection)
+    switch requests[place].parameters {
+    case .success(let decoded as O.Parameters): parameters = decoded
+    case .failure(let error): return try settle(place, .error(error.answer(caller.language)), connection)
+    default: preconditionFailure("a request for \(O.name) has the parameters of another operation")
     }
     let touch = touched?(parameters) ?? []
     if touch.contains(where: waitingTouch.contains) { try carryOutWaiting(connection) }
@@ -204,7 +208,7 @@ extension RunCarrier {
   private func noteInLog(_ connection: borrowing Connection) throws {
     guard touched != nil, O.changes || caller.isActingForAnother, let first = done.first else { return }
     if done.count == 1 { return try O.note(first.parameters, first.output, connection) }
-    try Audit.noteRun(O.name, done.map { requests[$0.place].params }, connection)
+    try Audit.noteRun(O.name, done.map { try noted($0.parameters, requests[$0.place].params) }, connection)
   }
 }
 

@@ -82,12 +82,18 @@ enum PeopleRegister {
 
   /// Writes people as they are to be, new ones and known ones alike, and ends the cohort memberships of those who leave.
   ///
-  /// - Returns: How many memberships ended.
+  /// - Parameter changes: In the order in which they happen; a person may stand there several times.
+  /// - Returns: How many memberships ended, by employee number.
   @discardableResult
-  static func write(_ changes: [RosterChanges.Change], _ connection: borrowing Connection) throws -> Int {
-    guard !changes.isEmpty else { return 0 }
-    let records = changes.map(\.after)
-    try writeWorkplaces(records, connection)
+  static func write(
+    _ changes: [RosterChanges.Change],
+    _ connection: borrowing Connection
+  ) throws -> [String: Int] {
+    guard !changes.isEmpty else { return [:] }
+    let last = Dictionary(changes.map { ($0.after.employeeNumber, $0.after) }, uniquingKeysWith: { $1 })
+    var written: Set<String> = []
+    let records = changes.map(\.after.employeeNumber).filter { written.insert($0).inserted }.compactMap { last[$0] }
+    try writeWorkplaces(changes.map(\.after), connection)
     try writePeople(records, connection)
     try writeReportingLines(records, connection)
     return try endMemberships(changes.filter { $0.kind == .left }.map(\.after), connection)
@@ -187,20 +193,23 @@ enum PeopleRegister {
   }
 
   /// Frees the bookings of those who leave, from the day they are away.
-  private static func endMemberships(_ leavers: [PersonRecord], _ connection: borrowing Connection) throws
-    -> Int
-  {
-    guard !leavers.isEmpty else { return 0 }
-    return try connection.execute(
+  private static func endMemberships(
+    _ leavers: [PersonRecord],
+    _ connection: borrowing Connection
+  ) throws -> [String: Int] {
+    guard !leavers.isEmpty else { return [:] }
+    let ended = try connection.query(
       """
       update cohort_member set left_on = greatest(cohort_member.joined_on, leaver.left_on)
         from unnest($1::text[], $2::date[]) as leaver (employee_number, left_on)
         join person on person.employee_number = leaver.employee_number
        where cohort_member.person_id = person.id and cohort_member.left_on is null
+      returning leaver.employee_number
       """,
       leavers.map(\.employeeNumber),
       leavers.map(\.leftOn)
-    )
+    ).rows(as: String.self)
+    return Dictionary(ended.map { ($0, 1) }, uniquingKeysWith: +)
   }
 
   /// Those of these employee numbers whose people were erased, with the day.

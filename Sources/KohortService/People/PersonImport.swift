@@ -181,7 +181,7 @@ public enum PersonImport: Operation {
     caller.attendant.progress(
       Words(sv: "Skriver \(changes.changes.count) personer", en: "Writing \(changes.changes.count) people")
     )
-    let placesFreed = try PeopleRegister.write(changes.changes, connection)
+    let placesFreed = try PeopleRegister.write(changes.changes, connection).values.reduce(0, +)
     let orphans = try PeopleRegister.orphans(changes.leavers.map(\.after), caller.today, connection)
     let output = output(roster, changes, orphans, placesFreed, parameters, caller)
     if !changes.changes.isEmpty { try keepRecord(of: output, parameters, connection) }

@@ -6,7 +6,7 @@ import StrictJSON
 /// `person.upsert`: what another system says about one person, new or known.
 ///
 /// The same rules as for a file of changes; what is left out stays as it is.
-public enum PersonUpsert: Operation {
+public enum PersonUpsert: SetOperation {
   /// A field that can be emptied.
   public enum Clearable: String, Codable, Sendable, CaseIterable {
     case name, email, department, workplace, title, position
@@ -67,70 +67,134 @@ public enum PersonUpsert: Operation {
   public static let changes = true
   public static let begins = true
 
+  public static func touched(by parameters: Parameters) -> [String] { [parameters.employeeNumber] }
+
   public static func run(
-    _ parameters: Parameters,
+    set: [Parameters],
     _ caller: Caller,
     _ connection: borrowing Connection
-  ) throws -> Output {
+  ) throws -> [Result<Output, KohortError>] {
     try People.lock(caller, connection)
     try People.openRegister(connection)
-    var reader = PersonRequestReader()
-    let row = reader.row(try parameters.byNumber(connection))
-    guard reader.refusals.isEmpty else { throw KohortError.personRefused(reader.refusals) }
-    if let day = try PeopleRegister.erased([row.employeeNumber], connection).values.first {
-      throw KohortError.personRefused([
-        .init(property: "employee_number", reason: PeopleRegister.refusal(erasedOn: day))
-      ])
+    let rows = try rows(set, connection)
+    let numbers = rows.compactMap { try? $0.get().employeeNumber }
+    guard Set(numbers).count == numbers.count else { throw KohortError.personTwice }
+    let erased = try PeopleRegister.erased(numbers, connection)
+    var register = UpsertRegister(try PeopleRegister.concerned(names(set, rows), connection), caller.today)
+    let outcomes = zip(set, rows).map { parameters, row in
+      Result { () throws(KohortError) in
+        let row = try row.get()
+        if let day = erased[row.employeeNumber] {
+          throw KohortError.personRefused([
+            .init(property: "employee_number", reason: PeopleRegister.refusal(erasedOn: day))
+          ])
+        }
+        return (number: row.employeeNumber, changes: try register.take(row, names(parameters, row)))
+      }
     }
-    let changes = try changes(row, parameters, caller, connection)
-    if let refusal = changes.refusals.first {
-      throw KohortError.personRefused([.init(property: refusal.column ?? "", reason: refusal.reason)])
+    let placesFreed = try PeopleRegister.write(register.changes, connection)
+    let codes = try codes(numbers, connection)
+    return outcomes.map { outcome in
+      outcome.map { output($0.number, codes[$0.number] ?? $0.number, $0.changes, placesFreed, caller) }
     }
-    let placesFreed = try PeopleRegister.write(changes.changes, connection)
-    let own = changes.changes.first { $0.after.employeeNumber == row.employeeNumber }
-    let code = try connection.query(
+  }
+
+  /// The rows that the requests come to, with the employee number of those who are named by alias.
+  private static func rows(
+    _ set: [Parameters],
+    _ connection: borrowing Connection
+  ) throws -> [Result<PersonRow, KohortError>] {
+    let aliases = try connection.query(
+      "select alias, employee_number from person where alias = any ($1::text[]) order by alias",
+      set.map(\.employeeNumber)
+    ).rows(as: String.self, String.self)
+    let numbers = Dictionary(aliases, uniquingKeysWith: { first, _ in first })
+    return set.map { parameters in
+      var parameters = parameters
+      parameters.employeeNumber = numbers[parameters.employeeNumber] ?? parameters.employeeNumber
+      var reader = PersonRequestReader()
+      let row = reader.row(parameters)
+      return reader.refusals.isEmpty ? .success(row) : .failure(.personRefused(reader.refusals))
+    }
+  }
+
+  private static func names(_ parameters: Parameters, _ row: PersonRow) -> [String] {
+    [row.employeeNumber, parameters.reportsTo, parameters.position].compactMap(\.self)
+  }
+
+  private static func names(_ set: [Parameters], _ rows: [Result<PersonRow, KohortError>]) -> [String] {
+    zip(set, rows).flatMap { parameters, row in (try? row.get()).map { names(parameters, $0) } ?? [] }
+  }
+
+  private static func codes(_ numbers: [String], _ connection: borrowing Connection) throws -> [String: String] {
+    let codes = try connection.query(
       """
-      select person_shown.code from person join person_shown on person_shown.id = person.id
-       where person.employee_number = $1
+      select person.employee_number, person_shown.code
+        from person join person_shown on person_shown.id = person.id
+       where person.employee_number = any ($1::text[])
+       order by person.id
       """,
-      row.employeeNumber
-    ).one(as: String.self)
+      numbers
+    ).rows(as: String.self, String.self)
+    return Dictionary(codes, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func output(
+    _ number: String,
+    _ code: String,
+    _ changes: RosterChanges,
+    _ placesFreed: [String: Int],
+    _ caller: Caller
+  ) -> Output {
+    let own = changes.changes.first { $0.after.employeeNumber == number }
     return Output(
       person: code,
       change: own?.kind.rawValue ?? "unchanged",
       moved: own?.isMove ?? false,
-      placesFreed: placesFreed,
+      placesFreed: changes.leavers.reduce(0) { $0 + placesFreed[$1.after.employeeNumber, default: 0] },
       warnings: changes.warnings.map { "\($0.column ?? ""): \($0.reason[caller.language])" }
     )
   }
-
-  private static func changes(
-    _ row: PersonRow,
-    _ parameters: Parameters,
-    _ caller: Caller,
-    _ connection: borrowing Connection
-  ) throws -> RosterChanges {
-    let rules = RosterChanges.Rules(
-      isFull: false,
-      blank: .clear,
-      reportsToPosition: nil,
-      managersBy: nil,
-      today: caller.today
-    )
-    let named = [row.employeeNumber, parameters.reportsTo, parameters.position].compactMap(\.self)
-    let stored = try PeopleRegister.concerned(named, connection)
-    return RosterChanges([row], over: stored, rules, column: \.rawValue)
-  }
 }
 
-extension PersonUpsert.Parameters {
-  /// The same with the employee number of a person who was named by alias.
-  fileprivate func byNumber(_ connection: borrowing Connection) throws -> Self {
-    var parameters = self
-    let named = try connection.query("select employee_number from person where alias = $1", employeeNumber)
-      .oneOrNone(as: String.self)
-    if let named { parameters.employeeNumber = named }
-    return parameters
+/// The part of the register that a set of requests concerns, with what each request changes in it for the next.
+private struct UpsertRegister {
+  private let rules: RosterChanges.Rules
+  private var people: [String: PersonRecord]
+  /// Who has, or had, a code as number, as position, or as whom they report to.
+  private var concerned: [String: Set<String>] = [:]
+  /// What all requests together change, in order.
+  private(set) var changes: [RosterChanges.Change] = []
+
+  init(_ stored: [PersonRecord], _ today: Day) {
+    rules = RosterChanges.Rules(
+      isFull: false, blank: .clear, reportsToPosition: nil, managersBy: nil, today: today)
+    people = Dictionary(uniqueKeysWithValues: stored.map { ($0.employeeNumber, $0) })
+    for person in stored { index(person) }
+  }
+
+  /// Takes one row over; the names are those that its request concerns.
+  mutating func take(_ row: PersonRow, _ names: [String]) throws(KohortError) -> RosterChanges {
+    let numbers = names.reduce(into: Set<String>()) { $0.formUnion(concerned[$1, default: []]) }
+    let stored = numbers.sorted().compactMap { people[$0] }.filter { Self.codes($0).contains(where: names.contains) }
+    let changes = RosterChanges([row], over: stored, rules, column: \.rawValue)
+    if let refusal = changes.refusals.first {
+      throw KohortError.personRefused([.init(property: refusal.column ?? "", reason: refusal.reason)])
+    }
+    for change in changes.changes {
+      people[change.after.employeeNumber] = change.after
+      index(change.after)
+    }
+    self.changes += changes.changes
+    return changes
+  }
+
+  private mutating func index(_ person: PersonRecord) {
+    for code in Self.codes(person) { concerned[code, default: []].insert(person.employeeNumber) }
+  }
+
+  private static func codes(_ person: PersonRecord) -> [String] {
+    [person.employeeNumber, person.position, person.reportsTo].compactMap(\.self)
   }
 }
 
@@ -200,6 +264,12 @@ private struct PersonRequestReader {
 }
 
 extension KohortError {
+  /// Never seen outside: a set with two requests for one person, by number and by alias, is tried again in halves.
+  fileprivate static let personTwice = KohortError(
+    .conflict,
+    Words(sv: "Samma person nämns två gånger.", en: "The same person is named twice.")
+  )
+
   /// What a request says about a person cannot be so.
   static func personRefused(_ refusals: [InvalidParameter]) -> KohortError {
     KohortError(

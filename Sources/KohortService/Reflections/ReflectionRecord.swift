@@ -2,7 +2,7 @@ public import Bilingual
 public import Postgres
 
 /// `reflection.record`: a participant writes; only that person can read it until they say otherwise.
-public enum ReflectionRecord: Operation {
+public enum ReflectionRecord: SetOperation {
   public struct Parameters: Codable, Sendable {
     public var session: String
     public var kind: ReflectionKind
@@ -49,10 +49,50 @@ public enum ReflectionRecord: Operation {
   public static let roles: Set<Role> = [.participant]
   public static let changes = true
 
+  public static func touched(by parameters: Parameters) -> [String] { [] }
+
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
-  ) throws -> Output {
-    let session = try Sessions.find(parameters.session, outOfSight: notMember(parameters.session), connection)
+    set: [Parameters], _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> [Result<Output, KohortError>] {
+    let sessions = try Sessions.find(Set(set.map { ExactText($0.session) }), outOfSight: notMember, connection)
+    let entries = try set.map { parameters in
+      try catching {
+        guard let session = try sessions[ExactText(parameters.session)]?.get() else {
+          throw Sessions.notFound(parameters.session)
+        }
+        return try entry(parameters, session, caller, connection)
+      }
+    }
+    var ids = try write(entries.compactMap { try? $0.get() }, connection)[...]
+    return entries.map { entry in
+      entry.map { entry in
+        Output(
+          reflection: "R\(ids.removeFirst())", session: entry.session.name, kind: entry.kind,
+          visibility: entry.visibility)
+      }
+    }
+  }
+
+  /// What is written, checked.
+  private struct Entry {
+    let session: Sessions.Found
+    let kind: ReflectionKind
+    let text: ReflectionText
+    let visibility: Visibility
+  }
+
+  /// A refusal as an outcome; whatever else goes wrong stops the set.
+  private static func catching<Value>(_ work: () throws -> Value) throws -> Result<Value, KohortError> {
+    do {
+      return .success(try work())
+    } catch let error as KohortError {
+      return .failure(error)
+    }
+  }
+
+  private static func entry(
+    _ parameters: Parameters, _ session: Sessions.Found, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> Entry {
     guard session.isMember else { throw notMember(session.name) }
     guard session.hasBegun, session.status != .cancelled else {
       throw KohortError(
@@ -70,17 +110,35 @@ public enum ReflectionRecord: Operation {
         to: visibility, text: written.text, cohortID: session.cohortID, cohort: session.cohort, connection
       ).require(parameters.confirm, parameters.confirmFindings)
     }
-    // Whoever writes for another may not read it back, so that "returning" is out of the question.
-    try connection.execute(
-      """
-      insert into reflection (session_id, cohort_id, author_id, kind, text, tried, wrong, now, visibility, recorded_at)
-      values ($1, $2, me(), $3::reflection_kind, $4, $5, $6, $7, $8::visibility, kohort_now())
-      """, session.id, session.cohortID, parameters.kind, written.text, written.tried, written.wrong, written.now,
-      visibility)
-    let id = try connection.query("select recorded_reflection()").one(as: Int64.self)
-    return Output(
-      reflection: "R\(id)", session: session.name, kind: parameters.kind, visibility: visibility)
+    return Entry(session: session, kind: parameters.kind, text: written, visibility: visibility)
   }
+
+  /// Writes the entries and returns their keys, in order.
+  ///
+  /// Whoever writes for another may not read it back, so that "returning" is out of the question: the keys come first.
+  private static func write(_ entries: [Entry], _ connection: borrowing Connection) throws -> [Int64] {
+    guard !entries.isEmpty else { return [] }
+    let ids = try connection.query("select next_reflections($1)", entries.count).rows(as: Int64.self)
+    try connection.execute(
+      writing, ids, entries.map(\.session.id), entries.map(\.session.cohortID), entries.map(\.kind),
+      entries.map(\.text.text), entries.map(\.text.tried), entries.map(\.text.wrong), entries.map(\.text.now),
+      entries.map(\.visibility))
+    return ids
+  }
+
+  private static let writing = Statement(
+    "ReflectionRecord.writing",
+    """
+    insert into reflection (
+        id, session_id, cohort_id, author_id, kind, text, tried, wrong, now, visibility, recorded_at)
+    overriding system value
+    select said.id, said.session_id, said.cohort_id, (select me()), said.kind, said.text, said.tried, said.wrong,
+           said.now, said.visibility, (select kohort_now())
+      from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::reflection_kind[], $5::text[], $6::text[], $7::text[],
+                  $8::text[], $9::visibility[]) with ordinality
+        as said (id, session_id, cohort_id, kind, text, tried, wrong, now, visibility, place)
+     order by said.place
+    """)
 
   static func notMember(_ session: String) -> KohortError {
     KohortError(

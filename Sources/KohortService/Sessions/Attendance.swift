@@ -50,24 +50,35 @@ enum Attendance {
   static let reasonWithoutAbsence = Words(
     sv: "skäl anges bara för frånvaro", en: "a reason is given only for an absence")
 
+  /// The members of each session's cohort on its day, by the session's key, as the caller sees them.
+  static func members(
+    of sessions: [Sessions.Found], _ connection: borrowing Connection
+  ) throws -> [Int64: Set<String>] {
+    guard !sessions.isEmpty else { return [:] }
+    let rows = try connection.query(
+      membersOfSessions, sessions.map(\.id), sessions.map(\.cohortID), sessions.map(\.date)
+    ).rows(as: Int64.self, String.self)
+    return rows.reduce(into: [:]) { $0[$1.0, default: []].insert($1.1) }
+  }
+
+  private static let membersOfSessions = Statement(
+    "Attendance.membersOfSessions",
+    """
+    select session.id, person.code
+      from unnest($1::bigint[], $2::bigint[], $3::date[]) as session (id, cohort_id, date)
+      join cohort_member on cohort_member.cohort_id = session.cohort_id
+       and cohort_member.joined_on <= session.date
+       and (cohort_member.left_on is null or cohort_member.left_on > session.date)
+      join person_shown as person on person.id = cohort_member.person_id
+     order by session.id, person.id
+    """)
+
   /// Every exception names a member once, with a reason only for an absence.
   ///
   /// - Throws: ``KohortError`` (invalid parameters) that names them all.
   static func check(
-    _ exceptions: [SessionLog.Exception], of session: Sessions.Found, _ connection: borrowing Connection
-  ) throws {
-    let members: Set<String> = Set(
-      try connection.query(
-        """
-        select person.code
-          from cohort_member
-          join person_shown as person on person.id = cohort_member.person_id
-         where cohort_member.cohort_id = $1
-           and cohort_member.joined_on <= $2::date
-           and (cohort_member.left_on is null or cohort_member.left_on > $2::date)
-         order by person.id
-        """, session.cohortID, session.date
-      ).rows(as: String.self))
+    _ exceptions: [SessionLog.Exception], of session: Sessions.Found, _ members: Set<String>
+  ) throws(KohortError) {
     var seen: Set<String> = []
     var wrong: [KohortError.InvalidParameter] = []
     for (index, exception) in exceptions.enumerated() {

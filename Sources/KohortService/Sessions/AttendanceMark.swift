@@ -107,29 +107,36 @@ public enum AttendanceMark: SetOperation {
     return areMembers
   }
 
+  /// People are found as `person_shown` shows them: by the code of their profile, and oneself by one's own number.
+  ///
   /// Sessions are locked one after the other by their keys: whoever logs one meanwhile sees these marks, or these see that
   /// log.
   private static let writing = Statement(
     "AttendanceMark.writing",
     """
     with myself as materialized (
-      select profile.id, profile.code from profile where profile.id = (select me())
-    ), said as (
-      select *
+      select profile.id, profile.code, person.code as shown
+        from profile
+        join person_shown as person on person.id = profile.id
+       where profile.id = (select me())
+    ), said as materialized (
+      select said.*, myself.id as my_id, said.code = myself.shown as is_me,
+             case when said.code = myself.shown then myself.code else said.code end as profile_code
         from unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::attendance_status[], $6::absence_reason[],
                     $7::boolean[]) with ordinality
           as said (session_id, cohort_id, date, code, status, reason, is_right, place)
-    ), mark as materialized (
-      select said.session_id, said.cohort_id, person.id as person_id, said.status, said.reason, said.is_right, said.place
+        left join myself on true
+    ), named as materialized (
+      select said.*, profile.id as person_id
         from said
-       cross join lateral (
-             select profile.id from profile where profile.code = said.code
-             union all
-             select myself.id from myself where myself.code <> said.code) as candidate
-        join person_shown as person on person.id = candidate.id and person.code = said.code
-        join cohort_member on cohort_member.cohort_id = said.cohort_id and cohort_member.person_id = person.id
-       where cohort_member.joined_on <= said.date
-         and (cohort_member.left_on is null or cohort_member.left_on > said.date)
+        join profile on profile.code = said.profile_code
+       where said.is_me or profile.id is distinct from said.my_id
+    ), mark as materialized (
+      select named.session_id, named.cohort_id, named.person_id, named.status, named.reason, named.is_right, named.place
+        from named
+        join cohort_member on cohort_member.cohort_id = named.cohort_id and cohort_member.person_id = named.person_id
+       where cohort_member.joined_on <= named.date
+         and (cohort_member.left_on is null or cohort_member.left_on > named.date)
     ), locked as materialized (
       select session.id from session
        where session.id in (select mark.session_id from mark where mark.is_right)

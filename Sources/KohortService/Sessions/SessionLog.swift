@@ -1,12 +1,13 @@
 public import Bilingual
 import Foundation
 public import Postgres
+public import StrictJSON
 
 /// `session.log`: a session was held, and everyone was there except those named.
 ///
 /// Logging again corrects one's own marks. What another has marked stands unless the person is named, so that several
 /// who log at once lose nothing of each other's.
-public enum SessionLog: Operation {
+public enum SessionLog: SetOperation {
   /// A member who was not simply present, or who was after all.
   public struct Exception: Codable, Sendable {
     public var person: String
@@ -66,11 +67,50 @@ public enum SessionLog: Operation {
   /// Characters of notes.
   private static let mostNotes = 20_000
 
+  public static func touched(by parameters: Parameters) -> [String] { [parameters.session] }
+
+  /// A session to be logged, and what is said of it.
+  private struct Entry {
+    let session: Sessions.Found
+    let parameters: Parameters
+    /// Those whose marks stay as they are, besides those whom others have marked.
+    var leaving: [String] = []
+
+    var exceptions: [Exception] { parameters.except ?? [] }
+  }
+
   public static func run(
-    _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
-  ) throws -> Output {
-    let session = try Sessions.find(
-      parameters.session, outOfSight: Attendance.notOwn(parameters.session), connection)
+    set: [Parameters], _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> [Result<Output, KohortError>] {
+    let sessions = try Sessions.find(
+      Set(set.map { ExactText($0.session) }), outOfSight: Attendance.notOwn, connection)
+    let named = set.filter { $0.except?.isEmpty == false }.compactMap {
+      try? sessions[ExactText($0.session)]?.get()
+    }
+    let members = try Attendance.members(of: named, connection)
+    let entries = try set.map { parameters in
+      do {
+        guard let session = try sessions[ExactText(parameters.session)]?.get() else {
+          throw Sessions.notFound(parameters.session)
+        }
+        return Result<Entry, KohortError>.success(
+          try entry(parameters, session, members[session.id] ?? [], caller, connection))
+      } catch let error as KohortError {
+        return .failure(error)
+      }
+    }
+    let outputs = try log(entries.compactMap { try? $0.get() }, connection)
+    return entries.map { entry in
+      entry.flatMap { entry in
+        outputs[entry.session.id].map { .success($0) } ?? .failure(Sessions.notFound(entry.session.name))
+      }
+    }
+  }
+
+  private static func entry(
+    _ parameters: Parameters, _ session: Sessions.Found, _ members: Set<String>, _ caller: Caller,
+    _ connection: borrowing Connection
+  ) throws -> Entry {
     try Attendance.requireMarkable(session, caller)
     if let length = parameters.notes?.count, length > mostNotes {
       throw KohortError.wrongParameters([
@@ -87,9 +127,13 @@ public enum SessionLog: Operation {
       return exception
     }
     named.guests = parameters.guests?.map { $0.trimmingCharacters(in: .whitespaces) }
-    try Attendance.check(named.except ?? [], of: session, connection)
-    try SessionGuests.check(named.guests ?? [], of: session, connection)
-    return try log(session, named, connection)
+    try Attendance.check(named.except ?? [], of: session, members)
+    if let guests = named.guests { try SessionGuests.check(guests, of: session, connection) }
+    return Entry(session: session, parameters: named)
+  }
+
+  public static func noted(_ parameters: Parameters, said: JSONValue) throws -> JSONValue {
+    try JSONValue(encoding: Noted(parameters.session, parameters))
   }
 
   public static func note(
@@ -102,11 +146,7 @@ public enum SessionLog: Operation {
   static func note(
     operation: String, _ session: String, _ parameters: Parameters, _ connection: borrowing Connection
   ) throws {
-    try Audit.note(
-      operation,
-      about: Noted(
-        session: session, marked: parameters.except?.map(\.person).nonEmpty, guests: parameters.guests?.nonEmpty),
-      connection)
+    try Audit.note(operation, about: Noted(session, parameters), connection)
   }
 
   /// What the log of who did what says of it: who was named, and not how.
@@ -114,6 +154,12 @@ public enum SessionLog: Operation {
     let session: String
     let marked: [String]?
     let guests: [String]?
+
+    init(_ session: String, _ parameters: Parameters) {
+      self.session = session
+      marked = parameters.except?.map(\.person).nonEmpty
+      guests = parameters.guests?.nonEmpty
+    }
   }
 
   /// Writes what has been checked.
@@ -122,79 +168,144 @@ public enum SessionLog: Operation {
   static func log(
     _ session: Sessions.Found, _ parameters: Parameters, leaving: [String] = [], _ connection: borrowing Connection
   ) throws -> Output {
-    let exceptions = parameters.except ?? []
-    try connection.execute(
-      """
-      update session
-         set status = 'held', logged_at = kohort_now(), logged_by = me()
-       where id = $1
-      """, session.id)
-    if let notes = parameters.notes {
-      try connection.execute("update session set notes = $2 where id = $1", session.id, notes)
-    }
-    let kept = try marksOfOthers(session, besides: exceptions.map(\.person), connection)
-    try connection.execute(
-      """
-      insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
-      select $1, cohort_member.cohort_id, cohort_member.person_id,
-             case when exception.status is not null then exception.status::attendance_status
-                  when $8 and not exists (
-                    select from check_in where check_in.session_id = $1 and check_in.person_id = cohort_member.person_id)
-                  then 'absent' else 'present' end,
-             exception.reason::absence_reason, kohort_now(), (select me())
-        from cohort_member
-        join person_shown as person on person.id = cohort_member.person_id
-        left join unnest($3::text[], $4::text[], $5::text[]) as exception (person, status, reason)
-          on exception.person = person.code
-       where cohort_member.cohort_id = $2
-         and cohort_member.joined_on <= $6::date
-         and (cohort_member.left_on is null or cohort_member.left_on > $6::date)
-         and person.code <> all ($7::text[])
-          on conflict (session_id, person_id) do update
-         set status = excluded.status, reason = excluded.reason,
-             marked_at = excluded.marked_at, marked_by = excluded.marked_by
-      """, session.id, session.cohortID, exceptions.map(\.person), exceptions.map(\.status.rawValue),
-      exceptions.map(\.reason?.rawValue), session.date, kept + leaving, parameters.onlyCheckedIn ?? false)
-    if let guests = parameters.guests {
-      try connection.execute("select note_guests($1, $2::text[])", session.id, guests)
-    }
-    return try counts(session, kept, connection)
+    let entry = Entry(session: session, parameters: parameters, leaving: leaving)
+    guard let output = try log([entry], connection)[session.id] else { throw Sessions.notFound(session.name) }
+    return output
   }
 
-  /// Those whom others have marked as anything but present. The session's row is locked: nobody marks meanwhile.
-  private static func marksOfOthers(
-    _ session: Sessions.Found, besides named: [String], _ connection: borrowing Connection
-  ) throws -> [String] {
-    try connection.query(
-      """
-      select person.code
-        from attendance
-        join person_shown as person on person.id = attendance.person_id
-       where attendance.session_id = $1 and attendance.status <> 'present'
-         and attendance.marked_by is distinct from (select me()) and person.code <> all ($2::text[])
-       order by person.code collate "sv-x-icu", person.id
-      """, session.id, named
-    ).rows(as: String.self)
+  /// Writes the entries; the outputs by the sessions' keys.
+  private static func log(_ entries: [Entry], _ connection: borrowing Connection) throws -> [Int64: Output] {
+    guard !entries.isEmpty else { return [:] }
+    let ids = entries.map(\.session.id)
+    // The rows are locked: nobody marks these sessions meanwhile.
+    try connection.execute(hold, ids)
+    let noted = entries.filter { $0.parameters.notes != nil }
+    if !noted.isEmpty {
+      try connection.execute(takeNotes, noted.map(\.session.id), noted.map(\.parameters.notes))
+    }
+    let named = entries.flatMap { entry in entry.exceptions.map { (session: entry.session.id, exception: $0) } }
+    let kept = try connection.query(
+      marksOfOthers, ids, named.map(\.session), named.map(\.exception.person)
+    ).rows(as: Int64.self, String.self)
+    let leaving = kept + entries.flatMap { entry in entry.leaving.map { (entry.session.id, $0) } }
+    try connection.execute(
+      mark, ids, entries.map(\.session.cohortID), entries.map(\.session.date),
+      entries.map { $0.parameters.onlyCheckedIn ?? false }, named.map(\.session), named.map(\.exception.person),
+      named.map(\.exception.status), named.map(\.exception.reason), leaving.map(\.0), leaving.map(\.1))
+    for entry in entries {
+      guard let guests = entry.parameters.guests else { continue }
+      try connection.execute("select note_guests($1, $2::text[])", entry.session.id, guests)
+    }
+    return try outputs(entries, kept, connection)
   }
 
-  private static func counts(
-    _ session: Sessions.Found, _ kept: [String], _ connection: borrowing Connection
-  ) throws -> Output {
-    let row = try connection.query(
-      """
-      select count(*) filter (where status = 'present') as present,
-             count(*) filter (where status = 'late') as late,
-             count(*) filter (where status = 'excused') as excused,
-             count(*) filter (where status = 'absent') as absent
-        from attendance
-       where session_id = $1
-      """, session.id
-    ).one()
-    return Output(
-      session: session.name, present: try row["present"], late: try row["late"], excused: try row["excused"],
-      absent: try row["absent"], kept: kept.nonEmpty,
-      guests: try SessionGuests.present(session, connection).map(\.person).nonEmpty)
+  private static func outputs(
+    _ entries: [Entry], _ kept: [(Int64, String)], _ connection: borrowing Connection
+  ) throws -> [Int64: Output] {
+    let ids = entries.map(\.session.id)
+    let names = Dictionary(entries.map { ($0.session.id, $0.session.name) }, uniquingKeysWith: { first, _ in first })
+    let kept = Dictionary(grouping: kept, by: \.0).mapValues { $0.map(\.1) }
+    let guests = Dictionary(
+      grouping: try connection.query(presentGuests, ids).rows(as: Int64.self, String.self), by: \.0
+    ).mapValues { $0.map(\.1) }
+    let outputs = try connection.query(count, ids).map { row -> (Int64, Output) in
+      let id: Int64 = try row[0]
+      let output = Output(
+        session: names[id] ?? "", present: try row[1], late: try row[2], excused: try row[3], absent: try row[4],
+        kept: kept[id], guests: guests[id])
+      return (id, output)
+    }
+    return Dictionary(outputs, uniquingKeysWith: { first, _ in first })
   }
+}
+
+// MARK: - Statements
+
+extension SessionLog {
+  private static let hold = Statement(
+    "SessionLog.hold",
+    """
+    update session
+       set status = 'held', logged_at = (select kohort_now()), logged_by = (select me())
+     where id = any ($1::bigint[])
+    """)
+
+  private static let takeNotes = Statement(
+    "SessionLog.takeNotes",
+    """
+    update session set notes = said.notes
+      from unnest($1::bigint[], $2::text[]) as said (id, notes)
+     where session.id = said.id
+    """)
+
+  /// Those whom others have marked as anything but present, and who are not named.
+  private static let marksOfOthers = Statement(
+    "SessionLog.marksOfOthers",
+    """
+    select attendance.session_id, person.code
+      from attendance
+      join person_shown as person on person.id = attendance.person_id
+     where attendance.session_id = any ($1::bigint[]) and attendance.status <> 'present'
+       and attendance.marked_by is distinct from (select me())
+       and not exists (
+             select from unnest($2::bigint[], $3::text[]) as named (session_id, person)
+              where named.session_id = attendance.session_id and named.person = person.code)
+     order by attendance.session_id, person.code collate "sv-x-icu", person.id
+    """)
+
+  private static let mark = Statement(
+    "SessionLog.mark",
+    """
+    insert into attendance (session_id, cohort_id, person_id, status, reason, marked_at, marked_by)
+    select logged.session_id, cohort_member.cohort_id, cohort_member.person_id,
+           case when exception.status is not null then exception.status
+                when logged.only_checked_in and not exists (
+                  select from check_in
+                   where check_in.session_id = logged.session_id and check_in.person_id = cohort_member.person_id)
+                then 'absent' else 'present' end,
+           exception.reason, (select kohort_now()), (select me())
+      from unnest($1::bigint[], $2::bigint[], $3::date[], $4::boolean[]) with ordinality
+        as logged (session_id, cohort_id, date, only_checked_in, place)
+      join cohort_member on cohort_member.cohort_id = logged.cohort_id
+       and cohort_member.joined_on <= logged.date
+       and (cohort_member.left_on is null or cohort_member.left_on > logged.date)
+      join person_shown as person on person.id = cohort_member.person_id
+      left join unnest($5::bigint[], $6::text[], $7::attendance_status[], $8::absence_reason[])
+        as exception (session_id, person, status, reason)
+        on exception.session_id = logged.session_id and exception.person = person.code
+     where not exists (
+             select from unnest($9::bigint[], $10::text[]) as kept (session_id, person)
+              where kept.session_id = logged.session_id and kept.person = person.code)
+     order by logged.place, cohort_member.person_id
+        on conflict (session_id, person_id) do update
+       set status = excluded.status, reason = excluded.reason,
+           marked_at = excluded.marked_at, marked_by = excluded.marked_by
+    """)
+
+  private static let presentGuests = Statement(
+    "SessionLog.presentGuests",
+    """
+    select meeting.id, guest.code
+      from unnest($1::bigint[]) as meeting (id)
+     cross join lateral session_guests(meeting.id) with ordinality
+        as guest (code, name, noted_by, removed_at, removed_by, place)
+     where guest.removed_at is null
+       and exists (select from session_guest
+                    where session_guest.session_id = meeting.id and session_guest.removed_at is null)
+     order by meeting.id, guest.place
+    """)
+
+  private static let count = Statement(
+    "SessionLog.count",
+    """
+    select logged.id, count(*) filter (where attendance.status = 'present'),
+           count(*) filter (where attendance.status = 'late'), count(*) filter (where attendance.status = 'excused'),
+           count(*) filter (where attendance.status = 'absent')
+      from unnest($1::bigint[]) as logged (id)
+      left join attendance on attendance.session_id = logged.id
+     group by logged.id
+     order by logged.id
+    """)
 }
 
 extension Array {

@@ -18,7 +18,8 @@ struct BatchCommand: ParsableCommand {
         kohort batch --batch-id 2027-w07 --atomic < marks.jsonl > answers.jsonl
 
       EXIT STATUS
-        0 all done   65 something was refused   75 another run holds the batch id
+        0 all done   65 something was refused   74 nobody takes the answers
+        75 another run holds the batch id, or the connection was lost: run it again
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -31,6 +32,8 @@ struct BatchCommand: ParsableCommand {
   @Flag(help: "Answer at once, for a driver that keeps sending.") var follow = false
 
   func run() throws {
+    // A reader that goes away is an error like any other, not a silent end.
+    signal(SIGPIPE, SIG_IGN)
     let settings = try global.settings()
     var options = BatchOptions()
     options.atomic = atomic

@@ -22,7 +22,7 @@ struct OperationsCommand: ParsableCommand {
     let language = try global.settings().language
     let operations = try named()
     switch global.format {
-    case .json: Terminal.say(OperationDescription.openRPC(operations, language).prettyText)
+    case .json: Terminal.say(OpenRPC.document(operations, language).prettyText)
     case .text where name != nil:
       for operation in operations {
         Terminal.say(try JSONValue(encoding: OperationDescription(operation, language)).prettyText)

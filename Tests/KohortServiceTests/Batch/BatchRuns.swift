@@ -26,6 +26,27 @@ struct BatchLines {
     return lines
   }
 
+  /// Lines with a few bytes changed, taken away or doubled; none of them blank.
+  mutating func damaged(_ count: Int) -> [[UInt8]] {
+    lines(count).map { line in
+      var bytes = Array(line.utf8)
+      for _ in 0...below(3) {
+        let place = below(bytes.count)
+        switch below(3) {
+        case 0: bytes[place] = UInt8(below(256))
+        case 1: bytes.insert(bytes[below(bytes.count)], at: place)
+        default: if bytes.count > 2 { bytes.remove(at: place) }
+        }
+      }
+      return bytes.map { $0 == 10 ? 32 : $0 }
+    }.filter { line in
+      // A blank line and a notification are never answered, and are no test of this.
+      guard line.contains(where: { ![9, 13, 32].contains($0) }) else { return false }
+      guard let value = try? JSONValue.parse(line).value, value["method"]?.string != nil else { return true }
+      return value["id"] != nil
+    }
+  }
+
   private static let broken = [
     "{\"id\": 1,}", "[]", "3", "{\"id\": \"x\", \"method\": \"attendance.mark\", \"params\": {}}", "{\"id\": 7}",
     "{\"id\": \"y\", \"method\": \"attendance.mark\", \"params\": {\"session\": \"\\ud800\"}}",
@@ -49,6 +70,8 @@ struct BatchLines {
     case "session.log":
       params = ["session": .string(session)]
       if chance(2) { params["except"] = [["person": .string(person), "status": .string(status())]] }
+      if chance(4) { params["guests"] = [.string(pick(["E30", "E31", "E10", "E99"]))] }
+      if chance(5) { params["only_checked_in"] = true }
       if chance(4) { params["notes"] = .string("anteckning \(below(9))") }
     case "reflection.record":
       params = ["session": .string(session), "kind": "insight", "text": .string("tanke \(below(99)) \u{202E}اب 👩‍👩‍👧 '; --")]
@@ -111,6 +134,7 @@ extension TestOrganisation {
      order by session.name, person.employee_number, version.id
     """,
     "select concat_ws('|', name, status, logged_by, notes, sequence) from session order by name",
+    "select concat_ws('|', session_id, person_id, noted_by, removed_at is null, removed_by) from session_guest order by id",
     """
     select concat_ws('|', id, author_id, session_id, kind, text, visibility) from reflection order by id
     """,

@@ -90,7 +90,7 @@ import Testing
   ]
 
   /// Calls of a row in a policy, which cannot be made once a query.
-  private static let callsByRow = ["has_begun", "may_write_about"]
+  private static let callsByRow = ["has_begun"]
 
   private static func names(_ connection: borrowing Connection, _ sql: String) throws -> [String] {
     try connection.query(sql).rows(as: String.self)
@@ -168,7 +168,7 @@ import Testing
   private static let functions: Set<String> = [
     "me", "actor", "is_self", "is_keeper", "is_known", "may", "sees_all", "claimed", "myself", "my_cohorts", "my_reading_cohorts", "my_past_cohorts",
     "my_guest_cohorts",
-    "my_reflections", "my_sessions", "my_duties", "my_people", "has_begun", "may_write_about",
+    "my_reflections", "my_sessions", "my_duties", "my_people", "has_begun", "my_writable_sessions",
   ]
 
   @Test func `functions with their owner's rights cannot be taken over, and nobody may call what is not granted`() throws {

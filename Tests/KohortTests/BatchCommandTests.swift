@@ -1,0 +1,143 @@
+import Foundation
+import KohortService
+import Postgres
+import Support
+import Testing
+
+/// `kohort batch` as a process: killed, cut off, not listened to.
+///
+/// `KOHORT_ENDURE` gives the number of kills; `scripts/endure` runs many.
+@Suite struct BatchCommandTests {
+  private static let rounds = ProcessInfo.processInfo.environment["KOHORT_ENDURE"].flatMap(Int.init) ?? 5
+
+  /// Reflections of two people by turns, and marks of a session.
+  private static func lines(_ count: Int) -> String {
+    (0..<count).map { number in
+      let turn = number / 7 % 3
+      return turn == 2
+        ? """
+        {"id": \(number), "method": "attendance.mark", "as": "E2", "params": {"session": "L2-002-1", \
+        "person": "E2\(number % 8)", "status": "\(number % 2 == 0 ? "late" : "present")"}}
+
+        """
+        : """
+        {"id": \(number), "method": "reflection.record", "as": "E1\(turn)", "params": {"session": "L2-001-1", \
+        "kind": "insight", "text": "tanke \(number)"}}
+
+        """
+    }.joined()
+  }
+
+  private func furnish(_ organisation: TestOrganisation) throws {
+    try organisation.furnish()
+    _ = try organisation.perform(SessionLog.self, .init(session: "L2-002-1"), as: "E2")
+  }
+
+  /// What is left behind, without the keys that an undone transaction uses up.
+  private func digest(_ organisation: TestOrganisation) throws -> [String] {
+    let connection = try organisation.connect()
+    return try [
+      "select concat_ws('|', author_id, session_id, text) from reflection order by id",
+      "select concat_ws('|', person_id, status, marked_by) from attendance order by session_id, person_id",
+      "select concat_ws('|', person_id, status) from attendance_version order by id",
+      "select concat_ws('|', request_id, encode(digest, 'hex'), actor_id) from batch_receipt order by request_id",
+    ].map { try connection.query($0).rows(as: String.self).joined(separator: "\n") }
+  }
+
+  /// Each answer without what tells that it is given again, and without the keys.
+  private func answers(_ outcome: KohortProcess.Outcome) -> [String] {
+    outcome.outputText.split(separator: "\n").map {
+      String($0).replacing("\"replayed\":true,", with: "").replacing(/"reflection":"R[0-9]+"/, with: "")
+    }
+  }
+
+  /// Runs the same batch again and again, each time stopped by this, and then once to its end.
+  private func endure(_ stop: (KohortProcess, TestOrganisation) throws -> Void) throws {
+    let input = Self.lines(1_500)
+    let arguments = ["batch", "--batch-id", "b", "--quiet"]
+    let clean = try withOrganisation { organisation in
+      try furnish(organisation)
+      let outcome = try KohortProcess.run(arguments, input: Data(input.utf8), environment: organisation.environment)
+      return (answers(outcome), try digest(organisation))
+    }
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      var environment = organisation.environment
+      environment["PGAPPNAME"] = organisation.settings.organisation
+      for _ in 0..<Self.rounds {
+        let process = try KohortProcess(arguments, environment: environment)
+        Thread.detachNewThread {
+          process.send(input)
+          process.closeInput()
+        }
+        usleep(.random(in: 0...400_000))
+        try stop(process, organisation)
+        _ = try process.wait()
+        try waitForServer(organisation)
+      }
+      let last = try KohortProcess.run(arguments, input: Data(input.utf8), environment: environment)
+      #expect(last.exitCode == 65)
+      #expect(answers(last) == clean.0)
+      #expect(try digest(organisation) == clean.1)
+    }
+  }
+
+  /// The server notices a killed client when it next writes to it; until then the batch id is held.
+  private func waitForServer(_ organisation: TestOrganisation) throws {
+    let connection = try organisation.connect()
+    for _ in 0..<200 {
+      let isThere = try connection.query(
+        "select exists (select from pg_stat_activity where application_name = $1)", organisation.settings.organisation
+      ).one(as: Bool.self)
+      guard isThere else { return }
+      usleep(20_000)
+    }
+  }
+
+  @Test func `a batch that is killed again and again loses nothing, doubles nothing, and answers the same`() throws {
+    try endure { process, _ in process.kill() }
+  }
+
+  @Test func `nor does one whose connection is cut again and again; it ends with 75`() throws {
+    try endure { process, organisation in
+      try organisation.connect().execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1",
+        organisation.settings.organisation)
+      #expect([0, 65, 75, 69].contains(try process.wait().exitCode))
+    }
+  }
+
+  @Test func `nobody listens to the answers: it ends with 74, and says so`() throws {
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/bash")
+      process.arguments = ["-c", "\"$0\" batch | true; echo ${PIPESTATUS[0]}", KohortProcess.executable.path]
+      process.environment = ProcessInfo.processInfo.environment.merging(organisation.environment) { $1 }
+      let (input, output) = (Pipe(), Pipe())
+      (process.standardInput, process.standardOutput, process.standardError) = (input, output, FileHandle.nullDevice)
+      try process.run()
+      usleep(100_000)
+      try input.fileHandleForWriting.write(contentsOf: Data(Self.lines(5).utf8))
+      try input.fileHandleForWriting.close()
+      let said = try output.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      #expect(String(decoding: said, as: UTF8.self) == "74\n")
+    }
+  }
+
+  @Test func `a driver that waits for each answer gets it, also with --follow`() throws {
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      for arguments in [["batch"], ["batch", "--follow"]] {
+        let process = try KohortProcess(arguments, environment: organisation.environment)
+        for _ in 0..<5 {
+          process.send(#"{"id": 1, "method": "session.show", "params": {"session": "L2-001-1"}}"# + "\n")
+          #expect(try process.nextLine()?.contains("\"id\":1") == true)
+        }
+        process.closeInput()
+        #expect(try process.wait().exitCode == 0)
+      }
+    }
+  }
+}
