@@ -2,6 +2,7 @@ import Bilingual
 import Foundation
 import KohortService
 import StrictJSON
+import Support
 import Testing
 
 @Suite struct OperationsTests {
@@ -67,9 +68,27 @@ import Testing
     }
   }
 
-  @Test func `every operation's example has parameters and a result of the declared shape`() {
-    for operation in Operations.all {
-      #expect(Self.problems(operation, OperationDescription(operation, .en)) == [], "\(operation.name)")
+  @Test func `every operation's example has parameters that it takes, and an outcome of the declared shape`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      var done: [String] = []
+      for operation in Operations.all {
+        let description = OperationDescription(operation, .en)
+        #expect(Self.problems(operation, description) == [], "\(operation.name)")
+        guard !operation.isLocal else { continue }
+        let actor: JSONValue = description.roles.contains(.hr) || description.roles.contains(.operator) ? .null : "E10"
+        let request: JSONValue = ["id": 1, "method": .string(operation.name), "as": actor, "params": description.example]
+        let driver = BatchDriver(organisation.settings, BatchOptions())
+        let answer = try driver.ask(request.text)
+        driver.end()
+        let code = answer?["error"]?["code"]?.int
+        #expect(code == nil || (-32004 ... -32001).contains(code ?? 0), "\(operation.name): \(answer?.text ?? "")")
+        if let result = answer?["result"] {
+          done.append(operation.name)
+          #expect(Self.outputProblems(operation, result) == [], "\(operation.name)")
+        }
+      }
+      #expect(done.count > 30, "\(done)")
     }
   }
 
@@ -77,6 +96,13 @@ import Testing
     func problems<O: KohortService.Operation>(_ operation: O.Type) -> [String] {
       (JSONSchema.of(O.Parameters.self).problems(in: description.example)
         + JSONSchema.of(O.Output.self).problems(in: description.exampleResult)).map { "\($0.property): \($0.reason(.en))" }
+    }
+    return problems(operation)
+  }
+
+  private static func outputProblems(_ operation: any KohortService.Operation.Type, _ result: JSONValue) -> [String] {
+    func problems<O: KohortService.Operation>(_ operation: O.Type) -> [String] {
+      JSONSchema.of(O.Output.self).problems(in: result).map { "\($0.property): \($0.reason(.en))" }
     }
     return problems(operation)
   }
