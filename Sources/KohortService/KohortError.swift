@@ -124,7 +124,9 @@ public struct KohortError: Error, Equatable, Sendable {
   }
 
   /// The `error` member of a batch answer: code, message and an RFC 9457 problem document.
-  public func answer(_ language: Language) -> JSONValue {
+  ///
+  /// - Parameter code: Left out: the problem's own.
+  public func answer(_ language: Language, code: Int? = nil) -> JSONValue {
     var data: JSONObject = [
       "type": .string(problem.type),
       "title": .string(problem.title[language]),
@@ -145,7 +147,7 @@ public struct KohortError: Error, Equatable, Sendable {
         })
     }
     return [
-      "code": JSONValue(problem.batchCode), "message": .string(message[language]), "data": .object(data),
+      "code": JSONValue(code ?? problem.batchCode), "message": .string(message[language]), "data": .object(data),
     ]
   }
 

@@ -7,7 +7,7 @@ public enum OpenRPC {
   public static func document(_ operations: [any Operation.Type], _ language: Language) -> JSONValue {
     [
       "openrpc": "1.3.2",
-      "info": ["title": "kohort", "version": "0.1.0", "description": .string(description[language])],
+      "info": ["title": "kohort", "version": .string(Operations.version), "description": .string(description[language])],
       "methods": .array(operations.map { method(OperationDescription($0, language)) }),
       "components": [
         "schemas": ["problem": problem(language)],

@@ -69,6 +69,9 @@ public protocol Operation: SendableMetatype {
   static var isLocal: Bool { get }
   /// True when its answer is given once and never kept, so that it has no place in a batch that may be sent again.
   static var answersOnce: Bool { get }
+  /// True when an assistant is offered it: by default when it only reads, on every machine alike. What it changes are
+  /// proposals that a person publishes, and nothing else.
+  static var isForAssistants: Bool { get }
 
   static func run(_ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection) throws -> Output
 
@@ -82,6 +85,7 @@ public protocol Operation: SendableMetatype {
 extension Operation {
   public static var isLocal: Bool { false }
   public static var answersOnce: Bool { false }
+  public static var isForAssistants: Bool { !changes && !isLocal }
   public static var begins: Bool { false }
   public static func exitCode(_ output: Output) -> Int32 { 0 }
 

@@ -1,6 +1,9 @@
 /// Every operation there is, by name: the one list that the command line, the batch line and
 /// `kohort operations` share.
 public enum Operations {
+  /// The version of this program.
+  public static let version = "0.1.0"
+
   /// In the order in which `kohort operations` lists them.
   public static let all: [any Operation.Type] =
     People.operations + Programmes.operations + Plans.operations + Cohorts.operations + Sessions.operations

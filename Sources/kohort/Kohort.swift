@@ -29,12 +29,12 @@ struct Kohort: ParsableCommand {
         66  an input file is missing       77  not allowed
         69  no database                    78  configuration or schema is wrong
       """,
-    version: "kohort 0.1.0",
+    version: "kohort \(Operations.version)",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
       SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, LessonCommand.self, CommitmentCommand.self, ReportCommand.self, CalendarCommand.self,
       AccessCommand.self, AuditCommand.self, RecordCommand.self,
-      NightlyCommand.self, BatchCommand.self, OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
+      NightlyCommand.self, BatchCommand.self, AssistantCommand.self, OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command line of this process and exits with the status that interfaces promise.

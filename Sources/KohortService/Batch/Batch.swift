@@ -177,12 +177,8 @@ extension Batch {
     summary.refused += 1
     sawRefusal = true
     stopped = options.stopOnError
-    var error = refusal.error.answer(settings.language)
-    if let code, case .object(var object) = error {
-      object["code"] = JSONValue(code)
-      error = .object(object)
-    }
-    output.fill(slot, with: refusal.id.map { Answer.error(error).line(id: $0) })
+    let error = Answer.error(refusal.error.answer(settings.language, code: code))
+    output.fill(slot, with: refusal.id.map { error.line(id: $0) })
   }
 }
 

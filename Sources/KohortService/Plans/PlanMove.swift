@@ -29,6 +29,7 @@ public enum PlanMove: Operation {
   )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
+  public static let isForAssistants = true
 
   public static func run(
     _ parameters: Parameters,

@@ -41,6 +41,7 @@ public enum PlanPropose: Operation {
   )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
+  public static let isForAssistants = true
 
   /// 1 when the search ended with rules still broken.
   public static func exitCode(_ output: PlanSummary) -> Int32 { output.hard > 0 ? 1 : 0 }

@@ -22,6 +22,7 @@ public enum PlanRepair: Operation {
   )
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
+  public static let isForAssistants = true
 
   /// 1 when something could not be mended.
   public static func exitCode(_ output: RepairReport) -> Int32 { output.unmended.isEmpty ? 0 : 1 }

@@ -47,6 +47,8 @@ public enum RecordDisclose: Operation {
     en: "Shows the registrar the text of something that was shared; it is logged, and its author sees it.")
   public static let roles: Set<Role> = [.hr, .facilitator, .participant, .operator]
   public static let changes = false
+  /// To disclose is a decision of the registrar's own, noted in the log.
+  public static let isForAssistants = false
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
