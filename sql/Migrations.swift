@@ -43,6 +43,7 @@ public struct Migration: Sendable {
     Migration(29, "guests_taken_back", PackageResources._029_guests_taken_back_sql),
     Migration(30, "sets", PackageResources._030_sets_sql),
     Migration(31, "names_at_once", PackageResources._031_names_at_once_sql),
+    Migration(32, "burden", PackageResources._032_burden_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

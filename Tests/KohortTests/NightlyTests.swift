@@ -349,7 +349,7 @@ private func names(_ folder: URL) throws -> [String] {
       let later = try files(folder.appending(path: "2027-04-30"), organisation)
       let next = try files(folder.appending(path: "2027-05-01"), organisation)
       #expect(later["attendance.csv"] == first["attendance.csv"])
-      #expect(later["weeks.csv"] != first["weeks.csv"])
+      #expect(later["turnout.csv"] == first["turnout.csv"])
       #expect(next["attendance.csv"] != first["attendance.csv"])
     }
   }

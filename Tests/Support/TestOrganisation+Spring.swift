@@ -32,7 +32,12 @@ extension TestOrganisation {
     insert into access (person_id, "right") select id, 'hr' from person where employee_number = 'E1';
     insert into access (person_id, "right") select id, 'operator' from person where employee_number = 'E2';
     insert into programme (code, title, document)
-    values ('L', 'Ledarresan', '{"cohorts": {"size": {"min": 19, "max": 24}}}');
+    values ('L', 'Ledarresan', '{
+      "format": "kohort.programme/1", "id": "L", "title": "Ledarresan",
+      "modules": [{"id": "a", "title": "Leda mig själv"}, {"id": "b", "title": "Leda andra", "gap_days": {"min": 7, "max": 300}}],
+      "cohorts": {"size": {"min": 19, "max": 24}}, "rooms": [{"id": "rosen", "capacity": 30}],
+      "facilitators": [{"person": "E3"}, {"person": "E4"}],
+      "slots": [{"weekdays": ["tue"], "start": "08:30", "end": "12:00"}]}');
     insert into module (programme_id, position, code, title)
     select id, 1, 'a', 'Leda mig själv' from programme union all select id, 2, 'b', 'Leda andra' from programme;
     insert into room (code, capacity, site) values ('rosen', 30, 'Stadshuset'), ('liljan', 12, null);

@@ -51,15 +51,38 @@ public enum PlanForecast: Operation {
   ) throws -> ForecastReport {
     try ForecastReport.validate(showUp: parameters.showUp, turnover: parameters.turnover)
     let editions = try editions(parameters, connection)
+    return try report(editions, parameters, caller.today, connection)
+  }
+
+  /// The forecast of one edition after a day, as recorded until then; nil when there is nobody to place, or nothing can be
+  /// held.
+  static func report(
+    of edition: Edition,
+    on day: Day,
+    _ connection: borrowing Connection
+  ) throws -> ForecastReport? {
+    do {
+      return try report([edition], Parameters(edition: edition.code), day, connection)
+    } catch let error as KohortError where error.problem == .refusedByRule {
+      return nil
+    }
+  }
+
+  private static func report(
+    _ editions: [Edition],
+    _ parameters: Parameters,
+    _ today: Day,
+    _ connection: borrowing Connection
+  ) throws -> ForecastReport {
     let name = parameters.edition ?? editions[0].programme
-    let (problem, done) = try problem(editions, caller.today, connection)
-    let showUp = try showUp(parameters.showUp, editions, connection)
-    let turnover = try turnover(parameters.turnover, caller.today, connection)
+    let (problem, done) = try problem(editions, today, connection)
+    let showUp = try showUp(parameters.showUp, editions, today, connection)
+    let turnover = try turnover(parameters.turnover, today, connection)
     let assumptions = Forecast.Assumptions(
       showUp: showUp.value,
       turnover: turnover.value,
       done: done,
-      from: max(caller.today.advanced(by: 1), editions.map(\.from).min() ?? caller.today)
+      from: max(today.advanced(by: 1), editions.map(\.from).min() ?? today)
     )
     guard let result = forecast(problem, assumptions) else { throw KohortError.nothingToForecast(name) }
     return ForecastReport(name, result, showUp: showUp, turnover: turnover)
@@ -119,7 +142,7 @@ public enum PlanForecast: Operation {
       guard let source = try problem(edition, keeping: travelling, connection) else { continue }
       people += source.document.people.filter { seen.insert($0.id).inserted }
       found = source.document
-      done.merge(try modulesDone(edition, connection), uniquingKeysWith: max)
+      done.merge(try modulesDone(edition, today, connection), uniquingKeysWith: max)
     }
     guard var problem = found, let last = editions.last else { throw KohortError.nobodyToPlace(editions[0]) }
     problem.people = people
@@ -158,9 +181,11 @@ public enum PlanForecast: Operation {
   }
 
   /// Person → how many different modules the person has taken part in.
-  private static func modulesDone(_ edition: Edition, _ connection: borrowing Connection) throws -> [String:
-    Int]
-  {
+  private static func modulesDone(
+    _ edition: Edition,
+    _ today: Day,
+    _ connection: borrowing Connection
+  ) throws -> [String: Int] {
     let rows = try connection.query(
       """
       select person.code,
@@ -170,11 +195,12 @@ public enum PlanForecast: Operation {
         join cohort on cohort.id = session.cohort_id
         join edition on edition.id = cohort.edition_id
         join profile as person on person.id = attendance.person_id
-       where edition.programme_id = $1 and attendance.status in ('present', 'late')
+       where edition.programme_id = $1 and session.date <= $2 and attendance.status in ('present', 'late')
        group by person.id, person.code
        order by person.id
       """,
-      edition.programmeID
+      edition.programmeID,
+      today
     ).rows(as: String.self, Int.self)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
   }
@@ -184,6 +210,7 @@ public enum PlanForecast: Operation {
   private static func showUp(
     _ given: Double?,
     _ editions: [Edition],
+    _ today: Day,
     _ connection: borrowing Connection
   ) throws -> ForecastReport.Assumption {
     if let given { return .init(given, .given) }
@@ -194,9 +221,10 @@ public enum PlanForecast: Operation {
         join session on session.id = attendance.session_id and session.status = 'held'
         join cohort on cohort.id = session.cohort_id
         join edition on edition.id = cohort.edition_id
-       where edition.programme_id = $1
+       where edition.programme_id = $1 and session.date <= $2
       """,
-      editions[0].programmeID
+      editions[0].programmeID,
+      today
     ).one(as: Int.self, Int.self)
     guard marked >= fewestMarks, came > 0 else { return .init(ForecastReport.defaultShowUp, .assumed) }
     return .init(Double(came) / Double(marked), .recorded)

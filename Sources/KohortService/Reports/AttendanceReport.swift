@@ -66,10 +66,12 @@ enum AttendanceReport {
         join profile as person on person.id = attendance.person_id
         left join department on department.id = person.department_id
        where cohort.edition_id = any ($1::bigint[]) and session.status = 'held' and session.date <= $2
+         and ($3::date is null or session.date >= $3) and ($4::date is null or session.date <= $4)
+         and ($5::text is null or department.name = $5)
        group by edition.code, edition.id, module.code, module.position, module.id, department.name, department.id
        order by edition.code collate "sv-x-icu", edition.id, module.position, module.id,
                 department.name collate "sv-x-icu", department.id
-      """, scope.editions, scope.asOf
+      """, scope.editions, scope.asOf, scope.from, scope.to, scope.department
     ).map { row in
       AttendanceLine(
         edition: try row["edition"], module: try row["module"], department: try row["department"],
@@ -79,23 +81,29 @@ enum AttendanceReport {
     }
   }
 
+  /// The table `place` for a query of the editions $1 before the day $2: one a member and session, without a status where
+  /// the session is to come or not logged.
+  static let placesTaken = """
+    place as (
+      select cohort.edition_id, session.module_id, session.date, cohort_member.person_id,
+             case when session.status = 'held' and session.date < $2 then attendance.status end as status
+        from session
+        join cohort on cohort.id = session.cohort_id
+        join cohort_member on cohort_member.cohort_id = cohort.id
+         and cohort_member.joined_on <= session.date
+         and (cohort_member.left_on is null or cohort_member.left_on > session.date)
+        left join attendance on attendance.session_id = session.id and attendance.person_id = cohort_member.person_id
+       where cohort.edition_id = any ($1::bigint[]) and session.status <> 'cancelled'
+    )
+    """
+
   /// The places of each edition by department and workplace, counting as held what was before `cutoff`.
   static func places(
     _ scope: ReportScope, before cutoff: Day, _ connection: borrowing Connection
   ) throws -> [PlaceLine] {
     let rows = try connection.query(
       """
-      with place as (
-        select cohort.edition_id, cohort_member.person_id,
-               case when session.status = 'held' and session.date < $2 then attendance.status end as status
-          from session
-          join cohort on cohort.id = session.cohort_id
-          join cohort_member on cohort_member.cohort_id = cohort.id
-           and cohort_member.joined_on <= session.date
-           and (cohort_member.left_on is null or cohort_member.left_on > session.date)
-          left join attendance on attendance.session_id = session.id and attendance.person_id = cohort_member.person_id
-         where cohort.edition_id = any ($1::bigint[]) and session.status <> 'cancelled'
-      )
+      with \(placesTaken)
       select edition.code as edition, department.name as department, workplace.name as workplace,
              count(*) filter (where place.status in ('present', 'late')) as there,
              count(*) filter (where place.status in ('excused', 'absent')) as away,

@@ -13,6 +13,8 @@ public enum AttentionKind: String, Codable, Sendable, CaseIterable, PostgresWord
   case roomTooSmall = "room_too_small"
   /// A session was cancelled and the module has no other for that cohort.
   case notRescheduled = "not_rescheduled"
+  /// A facilitator has at least twice as many sessions next month as the facilitators have on average, and at least four.
+  case doubleLoaded = "double_loaded"
   /// A cohort has fewer members than the programme asks for.
   case smallCohort = "small_cohort"
   /// A member has missed two sessions or more.
@@ -33,7 +35,7 @@ public struct AttentionLine: Codable, Sendable {
   public let date: Day?
   public let person: String?
   public let name: String?
-  /// Days since, members, or sessions missed, by kind.
+  /// Days since, members, sessions missed, or sessions next month, by kind.
   public let count: Int?
 
   fileprivate init(_ row: Row) throws {
@@ -54,8 +56,8 @@ public struct AttentionLine: Codable, Sendable {
 enum AttentionReport {
   /// Everything, by kind; within a kind what is oldest or largest first.
   static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [AttentionLine] {
-    try sessions(scope, connection) + cohorts(scope, connection) + missed(scope, connection)
-      + withoutCohort(scope, connection)
+    try sessions(scope, connection) + doubleLoaded(scope, connection) + cohorts(scope, connection)
+      + missed(scope, connection) + withoutCohort(scope, connection)
   }
 
   /// What concerns one facilitator: what they are to do something about, and the cohorts whose sessions they hold.
@@ -73,9 +75,11 @@ enum AttentionReport {
          order by cohort.name
         """, person
       ).rows(as: String.self))
-    let lines = try sessions(scope, connection) + cohorts(scope, connection) + missed(scope, connection)
+    let lines = try sessions(scope, connection) + doubleLoaded(scope, connection) + cohorts(scope, connection)
+      + missed(scope, connection)
     return lines.filter { line in
-      line.who != nil && line.who == code || line.cohort.map(own.contains) ?? false
+      code != nil && [line.who, line.kind == .doubleLoaded ? line.person : nil].contains(code)
+        || line.cohort.map(own.contains) ?? false
     }
   }
 
@@ -122,6 +126,40 @@ enum AttentionReport {
       select kind, who, who_name, edition, cohort, session, date, null as person, null as name, count
         from found order by rank, date, id
       """, scope.editions, scope.asOf, scope.isNow
+    ).map { try AttentionLine($0) }
+  }
+
+  private static func doubleLoaded(
+    _ scope: ReportScope, _ connection: borrowing Connection
+  ) throws -> [AttentionLine] {
+    try connection.query(
+      """
+      with duty as (
+        select cohort.edition_id, session_facilitator.person_id, count(*) as sessions
+          from session
+          join cohort on cohort.id = session.cohort_id
+          join session_facilitator on session_facilitator.session_id = session.id
+         where cohort.edition_id = any ($1::bigint[]) and session.status = 'planned'
+           and session.date >= (date_trunc('month', $2::date) + interval '1 month')::date
+           and session.date < (date_trunc('month', $2::date) + interval '2 months')::date
+         group by cohort.edition_id, session_facilitator.person_id
+      ), usual as (
+        select edition.id as edition_id,
+               (select count(*) from programme_facilitator join profile on profile.id = programme_facilitator.person_id
+                 where programme_facilitator.programme_id = edition.programme_id and profile.left_on is null) as facilitators,
+               (select sum(sessions) from duty where duty.edition_id = edition.id) as sessions
+          from edition where edition.id = any ($1::bigint[])
+      )
+      select 'double_loaded' as kind, null as who, null as who_name, edition.code as edition, null as cohort, null as session,
+             (date_trunc('month', $2::date) + interval '1 month')::date as date, person.code as person, person.name,
+             duty.sessions::int as count
+        from duty
+        join usual on usual.edition_id = duty.edition_id
+        join edition on edition.id = duty.edition_id
+        join person_shown as person on person.id = duty.person_id
+       where duty.sessions >= 4 and duty.sessions * usual.facilitators >= 2 * usual.sessions
+       order by duty.sessions desc, edition.code collate "sv-x-icu", person.code, person.id
+      """, scope.editions, scope.asOf
     ).map { try AttentionLine($0) }
   }
 

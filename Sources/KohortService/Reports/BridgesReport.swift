@@ -9,12 +9,20 @@ public struct BridgeLine: Codable, Sendable {
   public let cohorts: Int
   /// Pairs of workplaces, one of each department, that share a cohort.
   public let workplaces: Int
+  /// Pairs of workplaces that there are, one of each department; left out of months before it was counted, as are the
+  /// next two.
+  public let pairs: Int?
+  /// Pairs of workplaces that have met: at least two people of each have taken part in at least half of the sessions of a
+  /// cohort that they share.
+  public let met: Int?
+  /// Pairs that have not met and will, when the sessions to come are held: two people of each are in such a cohort.
+  public let toMeet: Int?
 }
 
 /// The report `bridges`.
 enum BridgesReport {
-  /// Every pair once, by the Swedish alphabet; departments with fewer travellers than five are left out for those
-  /// below HR. People with a protected identity count in no department.
+  /// Every pair of departments once, by the Swedish alphabet, with those that share no cohort yet; departments with fewer
+  /// travellers than five are left out for those below HR. People with a protected identity count in no department.
   static func lines(
     _ scope: ReportScope, withoutSmall: Bool, _ connection: borrowing Connection
   ) throws -> [BridgeLine] {
@@ -35,30 +43,72 @@ enum BridgesReport {
                  having count(distinct id) >= case when $3 then $4::int else 1 end)
       ), presence as (
         select distinct cohort_id, department_id from traveller
-      ), place as (
-        select distinct cohort_id, department_id, workplace_id from traveller where workplace_id is not null
       ), pair as (
         select a.department_id as a, b.department_id as b, count(*) as cohorts
           from presence as a join presence as b on b.cohort_id = a.cohort_id
          group by a.department_id, b.department_id
-      ), workplace_pair as (
-        select distinct a.department_id as a, b.department_id as b,
-               least(a.workplace_id, b.workplace_id) as one, greatest(a.workplace_id, b.workplace_id) as two
-          from place as a join place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
-      ), workplaces as (
-        select a, b, count(*) as pairs from workplace_pair group by a, b
+      ), course as (
+        select session.cohort_id, count(*) as sessions, bool_or(session.date > $2) as goes_on
+          from session join cohort on cohort.id = session.cohort_id
+         where cohort.edition_id = any ($1::bigint[]) and session.status <> 'cancelled'
+         group by session.cohort_id
+      ), taken as (
+        select attendance.cohort_id, attendance.person_id, count(*) as times
+          from attendance join session on session.id = attendance.session_id
+         where session.status = 'held' and session.date <= $2 and attendance.status in ('present', 'late')
+           and attendance.cohort_id in (select cohort_id from course)
+         group by attendance.cohort_id, attendance.person_id
+      ), place as (
+        select cohort_id, department_id, workplace_id, count(*) >= 2 as is_two
+          from traveller where workplace_id is not null
+         group by cohort_id, department_id, workplace_id
+      ), met_place as (
+        select taken.cohort_id, person.department_id, person.workplace_id
+          from taken
+          join course on course.cohort_id = taken.cohort_id and 2 * taken.times >= course.sessions
+          join profile as person on person.id = taken.person_id
+         where person.department_id is not null and person.workplace_id is not null
+         group by taken.cohort_id, person.department_id, person.workplace_id
+        having count(*) >= 2
+      ), shared as (
+        select a.department_id as a, b.department_id as b, a.workplace_id as one, b.workplace_id as two,
+               bool_or(a.is_two and b.is_two and coalesce(course.goes_on, false)) as will_meet
+          from place as a
+          join place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
+          left join course on course.cohort_id = a.cohort_id
+         where a.department_id <> b.department_id or a.workplace_id < b.workplace_id
+         group by a.department_id, b.department_id, a.workplace_id, b.workplace_id
+      ), met as (
+        select distinct a.department_id as a, b.department_id as b, a.workplace_id as one, b.workplace_id as two
+          from met_place as a
+          join met_place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
+         where a.department_id <> b.department_id or a.workplace_id < b.workplace_id
+      ), bridged as (
+        select coalesce(shared.a, met.a) as a, coalesce(shared.b, met.b) as b, count(shared.one) as workplaces, count(met.one) as met,
+               count(*) filter (where shared.will_meet and met.one is null) as to_meet
+          from shared
+          full join met on met.one = shared.one and met.two = shared.two and met.a = shared.a and met.b = shared.b
+         group by 1, 2
+      ), size as (
+        select department_id, count(*) as workplaces from workplace group by department_id
       )
-      select one.name as department, two.name as other_department, pair.cohorts, coalesce(workplaces.pairs, 0) as workplaces
-        from pair
-        join named as one on one.id = pair.a
-        join named as two on two.id = pair.b and two.rank >= one.rank
-        left join workplaces on workplaces.a = pair.a and workplaces.b = pair.b
+      select one.name as department, two.name as other_department, coalesce(pair.cohorts, 0) as cohorts,
+             coalesce(bridged.workplaces, 0) as workplaces, coalesce(bridged.met, 0) as met,
+             coalesce(bridged.to_meet, 0) as to_meet,
+             coalesce(case when one.id = two.id then size.workplaces * (size.workplaces - 1) / 2
+                           else size.workplaces * other.workplaces end, 0) as pairs
+        from named as one
+        join named as two on two.rank >= one.rank
+        left join size on size.department_id = one.id
+        left join size as other on other.department_id = two.id
+        left join pair on pair.a = one.id and pair.b = two.id
+        left join bridged on bridged.a = one.id and bridged.b = two.id
        order by one.rank, two.rank
       """, scope.editions, scope.asOf, withoutSmall, SmallNumbers.least
     ).map { row in
       BridgeLine(
         department: try row["department"], otherDepartment: try row["other_department"], cohorts: try row["cohorts"],
-        workplaces: try row["workplaces"])
+        workplaces: try row["workplaces"], pairs: try row["pairs"] as Int, met: try row["met"] as Int, toMeet: try row["to_meet"] as Int)
     }
   }
 }

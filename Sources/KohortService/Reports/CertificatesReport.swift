@@ -22,9 +22,12 @@ public struct CertificateLine: Codable, Sendable {
 enum CertificatesReport {
   /// The politicians and representatives by name, or one person whoever it is; by edition.
   ///
-  /// - Parameter edition: Only this one's sessions; nil for all, those long over as well.
+  /// - Parameters:
+  ///   - edition: Only this one's sessions; nil for all, those long over as well.
+  ///   - from: Only sessions from this day on.
+  ///   - to: Only sessions until this day.
   static func lines(
-    edition: String?, of person: Int64?, _ caller: Caller, _ connection: borrowing Connection
+    edition: String?, from: Day?, to: Day?, of person: Int64?, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> [CertificateLine] {
     try connection.query(
       """
@@ -48,10 +51,11 @@ enum CertificatesReport {
        where case when $3::bigint is null then person.category in ('politician', 'representative')
                   else person.id = $3 end
          and ($2::text is null or edition.code = $2)
+         and ($4::date is null or session.date >= $4) and ($5::date is null or session.date <= $5)
        group by person.id, person.code, person.name, person.category, person.protected, programme.title, edition.code,
                 edition.id
        order by person.name collate "sv-x-icu", person.code, edition.code collate "sv-x-icu", edition.id
-      """, caller.today, edition, person
+      """, caller.today, edition, person, from, to
     ).map { row in
       CertificateLine(
         person: try row["person"], name: try row["name"], category: try PersonCategory(row["category"], for: caller),

@@ -31,6 +31,7 @@ enum LoadReport {
           join cohort on cohort.id = session.cohort_id
          where cohort.edition_id = any ($1::bigint[]) and session.status <> 'cancelled'
            and ($3::bigint is null or session_facilitator.person_id = $3)
+           and ($4::date is null or session.date >= $4) and ($5::date is null or session.date <= $5)
       )
       select person.code as person, person.name,
              count(*) filter (where is_held and lead) as led,
@@ -40,7 +41,7 @@ enum LoadReport {
         from duty join person_shown as person on person.id = duty.person_id
        group by person.id, person.code, person.name
        order by person.name collate "sv-x-icu", person.code, person.id
-      """, scope.editions, scope.asOf, person
+      """, scope.editions, scope.asOf, person, scope.from, scope.to
     ).map { row in
       LoadLine(
         person: try row["person"], name: try row["name"], led: try row["led"], helped: try row["helped"],

@@ -12,25 +12,44 @@ public struct MonthlyStatistics: Codable, Sendable {
   public let reflections: [ReflectionCountLine]
   /// Commitments that had come back before the month and waited for an answer; left out of months before this was counted.
   public let commitmentsDue: [CommitmentDueLine]?
+  /// Attendance week by week; like what follows left out of months before it was counted.
+  public let turnout: [TurnoutLine]?
+  /// How far each department and category has come, and when the last has gone.
+  public let forecast: [GoneLine]?
+  /// Open mistakes and proposals to remove.
+  public let lessons: [LessonCountLine]?
+  /// Commands by role and session in the 90 days before the month.
+  public let burden: [BurdenLine]?
 
-  /// Those of one edition, or all; bridges have none.
-  func only(_ edition: String?) -> MonthlyStatistics {
-    guard let edition else { return self }
+  /// Those of one edition and one department, or all; bridges have no edition, and what is counted by neither stays.
+  func only(_ edition: String?, department: String? = nil) -> MonthlyStatistics {
+    func isWanted(_ code: String) -> Bool { edition == nil || edition == code }
+    func isOf(_ name: String?) -> Bool { department == nil || department == name }
     return MonthlyStatistics(
-      asOf: asOf, attendance: attendance.filter { $0.edition == edition }, bridges: bridges,
-      reflections: reflections.filter { $0.edition == edition },
-      commitmentsDue: commitmentsDue?.filter { $0.edition == edition })
+      asOf: asOf, attendance: attendance.filter { isWanted($0.edition) && isOf($0.department) },
+      bridges: bridges.filter { isOf($0.department) || isOf($0.otherDepartment) },
+      reflections: reflections.filter { isWanted($0.edition) },
+      commitmentsDue: commitmentsDue?.filter { isWanted($0.edition) }, turnout: turnout?.filter { isWanted($0.edition) },
+      forecast: forecast?.filter { isWanted($0.edition) && $0.isOf(department) },
+      lessons: lessons?.filter { isWanted($0.edition) }, burden: burden)
   }
 
   /// Those of the month that the day is in, taken now when nobody has yet.
   static func taken(for day: Day, _ connection: borrowing Connection) throws -> MonthlyStatistics {
     let month = day.firstOfMonth
     let scope = try ReportScope(asOf: month, edition: nil, connection)
+    let before = scope.on(month.advanced(by: -1))
+    let places = try AttendanceReport.places(scope, before: month, connection)
     let fresh = MonthlyStatistics(
-      asOf: month, attendance: try AttendanceReport.places(scope, before: month, connection),
-      bridges: try BridgesReport.lines(scope, withoutSmall: true, connection),
+      asOf: month, attendance: places, bridges: try BridgesReport.lines(before, withoutSmall: true, connection),
       reflections: try ReflectionsReport.lines(scope, connection),
-      commitmentsDue: try CommitmentsReport.lines(scope, connection))
+      commitmentsDue: try CommitmentsReport.lines(scope, connection),
+      turnout: try AttendanceReport.turnout(scope, before: month, besides: places, connection),
+      forecast: try GoneReport.lines(before, showsAll: false, connection),
+      lessons: try LessonsReport.lines(scope, connection),
+      burden: try BurdenReport.lines(
+        from: month.advanced(by: -BurdenReport.days), before: month, connection
+      ).map(\.withoutSmallNumbers))
     try connection.execute(
       "insert into monthly_statistics (month, document) values ($1, $2::jsonb) on conflict (month) do nothing",
       month, JSONText(JSONValue(encoding: fresh).text))

@@ -24,11 +24,12 @@ public struct ProgressLine: Codable, Sendable {
   /// The date of the last session, as now planned.
   public let forecastEnd: Day?
 
-  /// The line for those below HR: without numbers of people under five.
-  var withoutSmallNumbers: ProgressLine {
+  /// The line for those below HR, whom the report `forecast` tells how many have begun and been through: beside attendance
+  /// these numbers would tell how many were away.
+  var withoutPeople: ProgressLine {
     var line = self
-    if let begun, begun < SmallNumbers.least { line.begun = nil }
-    if let through, through < SmallNumbers.least { line.through = nil }
+    line.begun = nil
+    line.through = nil
     return line
   }
 }
@@ -43,46 +44,51 @@ public struct WeekLine: Codable, Sendable {
   public let module: String
   public let planned: Int
   public let held: Int
-  /// Members of the cohorts that met.
-  public let expected: Int
-  /// Those of them who took part.
-  public let there: Int
 }
 
 /// The report `progress`, and the same week by week.
 enum ProgressReport {
+  /// Tables for a query of the editions $1 until the day $2: `meeting`, the sessions; `part`, who took part in which module;
+  /// `done`, cohorts that have met for every module; `traveller`, who travels with those, and how many modules they took.
+  static let travelled = """
+    meeting as (
+      select session.id, session.cohort_id, session.module_id, cohort.edition_id, session.date, session.status,
+             session.status = 'held' and session.date <= $2 as is_held
+        from session join cohort on cohort.id = session.cohort_id
+       where cohort.edition_id = any ($1::bigint[])
+    ), part as (
+      select meeting.edition_id, meeting.module_id, meeting.cohort_id, attendance.person_id
+        from meeting join attendance on attendance.session_id = meeting.id
+       where meeting.is_held and attendance.status in ('present', 'late')
+    ), begun as (
+      select edition_id, module_id, count(distinct person_id) as people
+        from part group by grouping sets ((edition_id), (edition_id, module_id))
+    ), done as (
+      select meeting.edition_id, meeting.cohort_id, count(distinct meeting.module_id) as modules
+        from meeting join edition on edition.id = meeting.edition_id
+       where meeting.is_held
+       group by meeting.edition_id, meeting.cohort_id, edition.programme_id
+      having count(distinct meeting.module_id)
+             = (select count(*) from module where module.programme_id = edition.programme_id)
+    ), traveller as (
+      select cohort_member.edition_id, cohort_member.person_id, done.modules, count(distinct part.module_id) as taken
+        from cohort_member
+        join done on done.cohort_id = cohort_member.cohort_id
+        left join part on part.edition_id = cohort_member.edition_id and part.person_id = cohort_member.person_id
+       where cohort_member.joined_on <= $2 and (cohort_member.left_on is null or cohort_member.left_on > $2)
+       group by cohort_member.edition_id, cohort_member.person_id, done.modules
+    )
+    """
+
+  /// True of a `traveller` who has been through.
+  static let isThrough = "traveller.taken > 0 and traveller.taken >= traveller.modules - 1"
+
   /// The modules of each edition in order, followed by the edition as a whole.
   static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [ProgressLine] {
     try connection.query(
       """
-      with meeting as (
-        select session.id, session.cohort_id, session.module_id, cohort.edition_id, session.date, session.status,
-               session.status = 'held' and session.date <= $2 as is_held
-          from session join cohort on cohort.id = session.cohort_id
-         where cohort.edition_id = any ($1::bigint[])
-      ), part as (
-        select meeting.edition_id, meeting.module_id, meeting.cohort_id, attendance.person_id
-          from meeting join attendance on attendance.session_id = meeting.id
-         where meeting.is_held and attendance.status in ('present', 'late')
-      ), begun as (
-        select edition_id, module_id, count(distinct person_id) as people
-          from part group by grouping sets ((edition_id), (edition_id, module_id))
-      ), done as (
-        select meeting.edition_id, meeting.cohort_id, count(distinct meeting.module_id) as modules
-          from meeting join edition on edition.id = meeting.edition_id
-         where meeting.is_held
-         group by meeting.edition_id, meeting.cohort_id, edition.programme_id
-        having count(distinct meeting.module_id)
-               = (select count(*) from module where module.programme_id = edition.programme_id)
-      ), traveller as (
-        select cohort_member.edition_id, cohort_member.person_id, done.modules, count(distinct part.module_id) as taken
-          from cohort_member
-          join done on done.cohort_id = cohort_member.cohort_id
-          left join part on part.edition_id = cohort_member.edition_id and part.person_id = cohort_member.person_id
-         where cohort_member.joined_on <= $2 and (cohort_member.left_on is null or cohort_member.left_on > $2)
-         group by cohort_member.edition_id, cohort_member.person_id, done.modules
-      ), through as (
-        select edition_id, count(*) as people from traveller where taken > 0 and taken >= modules - 1 group by edition_id
+      with \(travelled), through as (
+        select edition_id, count(*) as people from traveller where \(isThrough) group by edition_id
       ), size as (
         select edition.id as edition_id,
                (select count(*) from cohort where cohort.edition_id = edition.id) as cohorts,
@@ -136,18 +142,12 @@ enum ProgressReport {
                session.status = 'held' and session.date <= $2 as is_held
           from session join cohort on cohort.id = session.cohort_id
          where cohort.edition_id = any ($1::bigint[]) and session.status <> 'cancelled'
-      ), turnout as (
-        select session_id, count(*) as expected, count(*) filter (where status in ('present', 'late')) as there
-          from attendance group by session_id
       )
       select edition.code as edition, meeting.monday, module.code as module,
-             count(*) filter (where not is_held) as planned, count(*) filter (where is_held) as held,
-             coalesce(sum(turnout.expected) filter (where is_held), 0) as expected,
-             coalesce(sum(turnout.there) filter (where is_held), 0) as there
+             count(*) filter (where not is_held) as planned, count(*) filter (where is_held) as held
         from meeting
         join edition on edition.id = meeting.edition_id
         join module on module.id = meeting.module_id
-        left join turnout on turnout.session_id = meeting.id
        group by edition.code, edition.id, meeting.monday, module.code, module.position, module.id
        order by edition.code collate "sv-x-icu", edition.id, meeting.monday, module.position, module.id
       """, scope.editions, scope.asOf
@@ -155,7 +155,7 @@ enum ProgressReport {
       let monday: Day = try row["monday"]
       return WeekLine(
         edition: try row["edition"], monday: monday, week: monday.weekName, module: try row["module"],
-        planned: try row["planned"], held: try row["held"], expected: try row["expected"], there: try row["there"])
+        planned: try row["planned"], held: try row["held"])
     }
   }
 }

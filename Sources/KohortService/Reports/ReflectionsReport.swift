@@ -13,9 +13,24 @@ public struct ReflectionCountLine: Codable, Sendable {
 
 /// The report `reflections`: counts alone, from the one function that may count them.
 enum ReflectionsReport {
+  /// The reflections of one kind at one step of the ladder in one edition.
+  struct Count {
+    let edition: String
+    let kind: ReflectionKind
+    let visibility: Visibility
+    let reflections: Int
+  }
+
   /// All of an edition, then each kind followed by its visibilities.
   static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [ReflectionCountLine] {
-    let counts = try connection.query(
+    try runs(counts(scope, connection), by: \.edition).flatMap { edition in
+      shown(edition, themes: []).map { lines(edition[0].edition, $0) } ?? []
+    }
+  }
+
+  /// By edition, kind and visibility.
+  static func counts(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [Count] {
+    try connection.query(
       """
       select edition.code as edition, counted.kind, counted.visibility, counted.reflections
         from reflection_counts() as counted
@@ -23,13 +38,27 @@ enum ReflectionsReport {
        where edition.id = any ($1::bigint[])
        order by edition.code collate "sv-x-icu", edition.id, counted.kind, counted.visibility
       """, scope.editions
-    ).rows(as: String.self, ReflectionKind.self, Visibility.self, Int.self)
-    return runs(counts) { $0.0 }.flatMap { edition in
-      let kinds = runs(edition) { $0.1 }.map { kind in
-        Tally(kind[0].1.rawValue, sumOf: kind.map { Tally($0.2.rawValue, counts: [$0.3]) })
-      }
-      return lines(edition[0].0, SmallNumbers.shown(Tally(nil, sumOf: kinds)))
+    ).map { row in
+      Count(
+        edition: try row["edition"], kind: try row["kind"], visibility: try row["visibility"],
+        reflections: try row["reflections"])
     }
+  }
+
+  /// What of one edition may be shown: kinds, their visibilities, and the themes of those that are open.
+  static func shown(_ counts: [Count], themes: [LessonsReport.Theme]) -> ShownTally? {
+    guard !counts.isEmpty else { return nil }
+    let kinds = runs(counts, by: \.kind).map { kind in
+      Tally(kind[0].kind.rawValue, sumOf: kind.map { step($0, themes.filter { $0.kind == kind[0].kind }) })
+    }
+    return SmallNumbers.shown(Tally(nil, sumOf: kinds))
+  }
+
+  private static func step(_ count: Count, _ themes: [LessonsReport.Theme]) -> Tally {
+    guard count.visibility == .open, !themes.isEmpty else {
+      return Tally(count.visibility.rawValue, counts: [count.reflections])
+    }
+    return Tally(count.visibility.rawValue, sumOf: themes.map { Tally($0.theme, counts: [$0.open]) })
   }
 
   private static func lines(_ edition: String, _ whole: ShownTally) -> [ReflectionCountLine] {

@@ -4,7 +4,7 @@ import Postgres
 
 /// The reports that there are.
 public enum ReportName: String, Codable, Sendable, CaseIterable {
-  case progress, attendance, attention, bridges, reflections, load, certificates
+  case progress, attendance, attention, bridges, reflections, lessons, forecast, load, burden, certificates
 
   /// What it tells, in one sentence.
   public var summary: Words {
@@ -22,12 +22,24 @@ public enum ReportName: String, Codable, Sendable, CaseIterable {
         sv: "Vad som behöver någons uppmärksamhet, och vems.", en: "What needs somebody's attention, and whose.")
     case .bridges:
       Words(
-        sv: "Förvaltningar och arbetsplatser som nu delar minst en kohort.",
-        en: "Departments and workplaces that now share at least one cohort.")
+        sv: "Vilka förvaltningar och arbetsplatser som delar en kohort, har mötts och kommer att mötas.",
+        en: "Which departments and workplaces share a cohort, have met and will meet.")
     case .reflections:
       Words(
         sv: "Hur många reflektioner av varje slag, aldrig ett ord av dem.",
         en: "How many reflections of each kind, never a word of them.")
+    case .lessons:
+      Words(
+        sv: "Öppna misstag och ta bort-förslag efter tema, hur ofta de har använts och hur länge de har väntat.",
+        en: "Open mistakes and proposals to remove by theme, how often they have been used and how long they have waited.")
+    case .forecast:
+      Words(
+        sv: "Vilka som har gått, och när den sista i varje förvaltning och kategori har det.",
+        en: "Who has gone, and when the last one of each department and category has.")
+    case .burden:
+      Words(
+        sv: "Programmets egen administration: kommandon per roll och träff, mot det som är lovat.",
+        en: "The programme's own administration: commands by role and session, against what is promised.")
     case .load:
       Words(
         sv: "Processledarnas träffar: hållna och planerade.", en: "The facilitators' sessions: held and planned.")
@@ -39,20 +51,46 @@ public enum ReportName: String, Codable, Sendable, CaseIterable {
   }
 }
 
+/// What narrows a report.
+public enum ReportFilter: String, Sendable, CaseIterable {
+  case edition, department, from, to, person
+}
+
+extension ReportName {
+  /// What the report can be narrowed by: what its figures are counted by, and for statistics with small numbers hidden nothing
+  /// that would tell two of them apart by few people.
+  public var filters: [ReportFilter] {
+    switch self {
+    case .progress, .attention, .reflections, .lessons: [.edition]
+    case .attendance: [.edition, .department, .from, .to]
+    case .bridges, .forecast: [.edition, .department]
+    case .load: [.edition, .from, .to]
+    case .burden: [.from, .to]
+    case .certificates: [.edition, .from, .to, .person]
+    }
+  }
+}
+
 /// What the reports share, and the list of operations.
 enum Reports {
   static let operations: [any Operation.Type] = [ReportList.self, ReportShow.self]
 }
 
-/// Which editions a report is about, and on what day.
+/// Which editions a report is about, on what day, and what of it.
 struct ReportScope {
   /// What happened before or on this day is counted as having happened.
-  let asOf: Day
+  private(set) var asOf: Day
   /// Keys of the editions, in order.
   let editions: [Int64]
   /// True when it is looked at now: what is over counts from that moment. A night counts whole days, so that it can be made
   /// again and be the same.
   let isNow: Bool
+  /// Only what was on this day or later; nil for everything.
+  var from: Day?
+  /// Only what was on this day or earlier; nil for everything.
+  var to: Day?
+  /// Only this department; nil for all.
+  var department: String?
 
   /// Editions that are over are reported on for this many days more.
   private static let daysAfterEnd = 30
@@ -71,6 +109,13 @@ struct ReportScope {
         asOf.advanced(by: -Self.daysAfterEnd)
       ).rows(as: Int64.self)
     }
+  }
+
+  /// The same editions on another day.
+  func on(_ day: Day) -> ReportScope {
+    var scope = self
+    scope.asOf = day
+    return scope
   }
 }
 

@@ -69,7 +69,8 @@ public enum SmallNumbers {
       children: tally.children.indices.map { shown(tally.children[$0], total: totals[$0], counts: splits[$0], live) })
   }
 
-  private static func everything(_ tally: Tally) -> ShownTally {
+  /// All of a hierarchy, for those who may see every number.
+  public static func everything(_ tally: Tally) -> ShownTally {
     ShownTally(
       name: tally.name, total: tally.total, counts: tally.counts, children: tally.children.map(everything))
   }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Bilingual
 public import KohortService
+import Planning
 import StrictJSON
 
 /// `kohort report …`: how far it has come, who was there, what needs somebody.
@@ -29,20 +30,34 @@ struct ReportCommand: ParsableCommand {
         what concerns them. certificates has the hours of politicians and representatives for HR,
         and for everyone their own.
 
+        What a report can be narrowed by: attendance by edition, department and days;
+        bridges and forecast by edition and department; load and certificates by edition
+        and days; burden by days (the last 90 unless told); the others by edition.
+
         EXAMPLES
           kohort report show progress
           kohort report show attention --as E2001
           kohort report show attendance --edition L2 --format csv > attendance.csv
+          kohort report show attendance --department Vård --from 2027-01-01 --to 2027-03-31
+          kohort report show forecast --edition L2
+          kohort report show lessons
+          kohort report show burden --from 2027-01-01 --to 2027-06-30
           kohort report show certificates --edition L2 --format csv > hours.csv
           kohort report show certificates --as E1001
         """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "progress, attendance, attention, bridges, reflections, load or certificates.") var report: ReportName
+    @Argument(help: "progress, attendance, attention, bridges, reflections, lessons, forecast, load, burden or certificates.")
+    var report: ReportName
     @Option(help: "Only this edition.") var edition: String?
+    @Option(help: "Only this department.") var department: String?
+    @Option(help: ArgumentHelp("Only what was on this day or later.", valueName: "date"), transform: Arguments.day)
+    var from: Day?
+    @Option(help: ArgumentHelp("Only what was on this day or earlier.", valueName: "date"), transform: Arguments.day)
+    var to: Day?
     @Option(help: "Whose certificate.") var person: String?
 
-    func parameters() -> ReportShow.Parameters { .init(report: report, edition: edition, person: person) }
+    func parameters() -> ReportShow.Parameters { .init(report: report, edition: edition, department: department, from: from, to: to, person: person) }
 
     func text(_ output: ReportShow.Output, _ language: Language) throws -> String {
       let members = try JSONValue(encoding: output).object?.members.map { member in

@@ -24,6 +24,10 @@ enum NightlyFiles {
       try table("bridges", report.statistics.bridges, dialect),
       try table("reflections", report.statistics.reflections, dialect),
       try table("commitments_due", report.statistics.commitmentsDue ?? [], dialect),
+      try table("turnout", report.statistics.turnout ?? [], dialect),
+      try table("forecast", report.statistics.forecast ?? [], dialect),
+      try table("lessons", report.statistics.lessons ?? [], dialect),
+      try table("burden", report.statistics.burden ?? [], dialect),
     ]
   }
 

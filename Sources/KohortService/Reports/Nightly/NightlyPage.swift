@@ -56,8 +56,8 @@ struct NightlyPage {
     report.organisation == "kohort" ? "" : report.organisation.prefix(1).uppercased() + report.organisation.dropFirst()
   }
 
-  private func percent(_ part: Int, of whole: Int) -> String {
-    guard whole > 0 else { return Self.hidden }
+  private func percent(_ part: Int?, of whole: Int?) -> String {
+    guard let part, let whole, whole > 0 else { return Self.hidden }
     return say("\(part * 100 / whole)\u{202F}%", "\(part * 100 / whole)%")
   }
 
@@ -110,7 +110,7 @@ struct NightlyPage {
       "lede": say(
         "\(grouped(whole.members)) deltagare i \(grouped(whole.cohorts)) kohorter, \(modules.count) moduler.",
         "\(grouped(whole.members)) members in \(grouped(whole.cohorts)) cohorts, \(modules.count) modules."),
-      "numbers": numbers(whole, weeks),
+      "numbers": numbers(whole),
       "heldPercent": width(whole.held, of: sessions),
       "heldLabel": say(
         "\(percent(whole.held, of: sessions)) av träffarna är hållna",
@@ -126,15 +126,14 @@ struct NightlyPage {
       "legend": modules.enumerated().map {
         ["label": $0.element.title, "opacity": "\(NightlyCharts.opacity($0.offset, of: modules.count))"]
       },
-      "weekRows": weeks.map(weekRow), "modules": modules.map { module($0, weeks) },
+      "weekRows": weeks.map(weekRow), "modules": modules.map(module),
       "departments": departments, "hasDepartments": !departments.isEmpty,
       "reflections": reflections, "hasReflections": !reflections.isEmpty,
     ]
   }
 
-  private func numbers(_ whole: ProgressLine, _ weeks: [WeekLine]) -> [[String: String]] {
-    let expected = weeks.reduce(0) { $0 + $1.expected }
-    let there = weeks.reduce(0) { $0 + $1.there }
+  private func numbers(_ whole: ProgressLine) -> [[String: String]] {
+    let turnout = turnout(of: whole.edition).first { $0.module == nil }
     let ahead = report.sessions.filter { $0.edition == whole.edition }
     let seats = ahead.reduce(0) { $0 + $1.members }
     return [
@@ -143,8 +142,10 @@ struct NightlyPage {
         say("Hållna träffar", "Sessions held"), grouped(whole.held),
         say("av \(grouped(whole.held + whole.planned))", "of \(grouped(whole.held + whole.planned))")),
       number(
-        say("Närvaro", "Attendance"), percent(there, of: expected),
-        say("\(grouped(there)) av \(grouped(expected)) platser", "\(grouped(there)) of \(grouped(expected)) places")),
+        say("Närvaro", "Attendance"), percent(turnout?.there, of: turnout?.places),
+        say(
+          "\(grouped(turnout?.there)) av \(grouped(turnout?.places)) platser före \(month)",
+          "\(grouped(turnout?.there)) of \(grouped(turnout?.places)) places before \(month)")),
       number(
         say("Nästa sju dagar", "Next seven days"), grouped(ahead.count),
         say("träffar med \(grouped(seats)) deltagare", "sessions with \(grouped(seats)) members")),
@@ -156,16 +157,25 @@ struct NightlyPage {
 
   /// Those who have been through; until there are any, those who have begun.
   private func people(_ whole: ProgressLine) -> [String: String] {
-    guard let through = whole.through, through > 0 else {
+    let line = report.statistics.forecast?.first { $0.edition == whole.edition && $0.level == .organisation }
+    let begun = line?.underWay.flatMap { underWay in line?.done.map { $0 + underWay } }
+    guard let done = line?.done, done > 0 else {
       return number(
-        say("Har börjat", "Have begun"), grouped(whole.begun),
-        say("av \(grouped(whole.members)) deltagare", "of \(grouped(whole.members)) members"))
+        say("Har börjat", "Have begun"), grouped(begun),
+        say("av \(grouped(line?.people)) före \(month)", "of \(grouped(line?.people)) before \(month)"))
     }
     return number(
-      say("Har varit igenom", "Have been through"), grouped(through),
+      say("Har varit igenom", "Have been through"), grouped(done),
       say(
-        "av \(grouped(whole.members)); \(grouped(whole.begun)) har börjat",
-        "of \(grouped(whole.members)); \(grouped(whole.begun)) have begun"))
+        "av \(grouped(line?.people)) före \(month); \(grouped(begun)) har börjat",
+        "of \(grouped(line?.people)) before \(month); \(grouped(begun)) have begun"))
+  }
+
+  /// The first day that statistics about people do not count.
+  private var month: Day { report.statistics.asOf }
+
+  private func turnout(of edition: String) -> [TurnoutLine] {
+    (report.statistics.turnout ?? []).filter { $0.edition == edition }
   }
 
   private func number(_ label: String, _ big: String, _ of: String) -> [String: String] {
@@ -173,21 +183,26 @@ struct NightlyPage {
   }
 
   private func weekRow(_ line: WeekLine) -> [String: String] {
-    [
+    let turnout = turnout(of: line.edition).first { $0.module == line.module && $0.monday == line.monday }
+    return [
       "week": line.week, "module": line.module, "held": grouped(line.held), "planned": grouped(line.planned),
-      "expected": grouped(line.expected), "there": grouped(line.there),
-      "rate": percent(line.there, of: line.expected),
+      "expected": grouped(turnout?.places), "there": grouped(turnout?.there),
+      "rate": percent(turnout?.there, of: turnout?.places),
     ]
   }
 
-  private func module(_ line: ProgressLine, _ weeks: [WeekLine]) -> [String: String] {
-    let own = weeks.filter { $0.module == line.module && $0.expected > 0 }
-    let rate = percent(own.reduce(0) { $0 + $1.there }, of: own.reduce(0) { $0 + $1.expected })
-    let first = own.first?.monday.weekIndex ?? 0
-    let points = own.map { (place: $0.monday.weekIndex - first, share: Double($0.there) / Double($0.expected)) }
+  private func module(_ line: ProgressLine) -> [String: String] {
+    let own = turnout(of: line.edition).filter { $0.module == line.module }
+    let whole = own.first { $0.monday == nil }
+    let rate = percent(whole?.there, of: whole?.places)
+    let first = own.compactMap(\.monday).first?.weekIndex ?? 0
+    let points = own.compactMap { week -> (place: Int, share: Double)? in
+      guard let monday = week.monday, let there = week.there, let places = week.places else { return nil }
+      return (place: monday.weekIndex - first, share: Double(there) / Double(places))
+    }
     return [
       "title": line.title, "percent": width(line.held, of: line.held + line.planned), "held": grouped(line.held),
-      "planned": grouped(line.planned), "people": grouped(line.begun), "rate": rate,
+      "planned": grouped(line.planned), "rate": rate,
       "spark": NightlyCharts.spark(
         points, of: (points.last?.place ?? 0) + 1,
         label: say("Närvaro vecka för vecka, i snitt \(rate)", "Attendance week by week, \(rate) on average")),
@@ -289,6 +304,7 @@ struct NightlyPage {
     case .noLead, .leadLeft: date
     case .roomTooSmall: say("\(date), \(count) deltagare", "\(date), \(count) members")
     case .notRescheduled: date
+    case .doubleLoaded: say("\(count) träffar i \(line.edition)", "\(count) sessions in \(line.edition)")
     case .smallCohort: say("\(count) deltagare", "\(count) members")
     case .missed: say("\(line.cohort ?? ""), \(count) träffar", "\(line.cohort ?? ""), \(count) sessions")
     case .noCohort: line.edition

@@ -11,6 +11,7 @@ public struct NightlyReport: Codable, Sendable {
   public let asOf: Day
   /// ISO 8601, such as `2027-W07`.
   public let week: String
+  /// Without numbers of people, which ``statistics`` has.
   public let progress: [ProgressLine]
   public let weeks: [WeekLine]
   /// Those of the next seven days.
@@ -29,7 +30,7 @@ public struct NightlyReport: Codable, Sendable {
     let scope = try ReportScope(asOf: asOf, edition: nil, connection)
     return NightlyReport(
       format: formatName, organisation: organisation, asOf: asOf, week: asOf.weekName,
-      progress: try ProgressReport.lines(scope, connection), weeks: try ProgressReport.weeks(scope, connection),
+      progress: try ProgressReport.lines(scope, connection).map(\.withoutPeople), weeks: try ProgressReport.weeks(scope, connection),
       sessions: try SessionAheadLine.lines(scope, connection),
       attention: try AttentionReport.lines(scope, connection),
       load: try LoadReport.lines(scope, only: nil, connection), statistics: statistics)

@@ -28,7 +28,6 @@ enum NightlyWords {
     "toCome": Words(sv: "Kommande", en: "To come"),
     "expected": Words(sv: "Väntade", en: "Expected"),
     "there": Words(sv: "Var med", en: "Took part"),
-    "people": Words(sv: "Har varit med", en: "Have taken part"),
     "attendance": Words(sv: "Närvaro", en: "Attendance"),
     "byWeek": Words(sv: "Per vecka", en: "By week"),
     "departments": Words(sv: "Förvaltningar och bolag", en: "Departments and companies"),
@@ -83,6 +82,8 @@ extension AttentionKind {
     case .leadLeft: Words(sv: "träffar vars huvudansvariga slutat", en: "sessions whose lead has left")
     case .roomTooSmall: Words(sv: "träffar i för litet rum", en: "sessions in too small a room")
     case .notRescheduled: Words(sv: "inställda träffar utan ny tid", en: "cancelled sessions without a new time")
+    case .doubleLoaded:
+      Words(sv: "processledare har dubbelt så mycket nästa månad", en: "facilitators have twice the load next month")
     case .smallCohort: Words(sv: "kohorter under minsta storlek", en: "cohorts below the smallest size")
     case .missed: Words(sv: "har missat minst två träffar", en: "have missed two sessions or more")
     case .noCohort: Words(sv: "personer saknar kohort", en: "people have no cohort")
@@ -97,6 +98,7 @@ extension AttentionKind {
     case .leadLeft: Words(sv: "HR lämnar över dem till en annan:", en: "HR hands them over to somebody else:")
     case .roomTooSmall: Words(sv: "HR byter rum eller tid:", en: "HR changes room or time:")
     case .notRescheduled: Words(sv: "HR ger träffen en ny tid:", en: "HR gives the session a new time:")
+    case .doubleLoaded: Words(sv: "HR lämnar över träffar till andra:", en: "HR hands sessions over to others:")
     case .smallCohort: Words(sv: "HR fyller på:", en: "HR adds people:")
     case .missed: Words(sv: "HR erbjuder en annan kohort:", en: "HR offers another cohort:")
     case .noCohort: Words(sv: "HR ger dem en plats:", en: "HR gives them a place:")
@@ -108,7 +110,7 @@ extension AttentionKind {
     switch self {
     case .notLogged: "kohort session log"
     case .noLead: "kohort session show"
-    case .leadLeft: "kohort session hand-over"
+    case .leadLeft, .doubleLoaded: "kohort session hand-over"
     case .roomTooSmall, .notRescheduled: "kohort session reschedule"
     case .smallCohort, .noCohort: "kohort cohort add"
     case .missed: "kohort cohort swap"

@@ -1,0 +1,172 @@
+import Bilingual
+public import Planning
+import Postgres
+
+/// How a line of the forecast groups people.
+public enum GoneLevel: String, Codable, Sendable, CaseIterable {
+  case organisation, department, category
+}
+
+/// How far the people of one group have come, and when the last of them has gone.
+public struct GoneLine: Codable, Sendable {
+  public let edition: String
+  public let level: GoneLevel
+  /// A department; or manager, staff, politician or representative, the last two together as participant below HR. Left
+  /// out for the organisation, and for people without a department.
+  public let name: String?
+  /// Those whom the edition is for, or who travel with it. Left out where it would tell about fewer than five.
+  public let people: Int?
+  /// Those who have not taken part yet; left out where it, or one of the next two, would tell about fewer than five.
+  public let waiting: Int?
+  /// Those who have taken part and have not been through.
+  public let underWay: Int?
+  /// Those whose cohort has met for every module and who missed at most one.
+  public let done: Int?
+  /// The last session that is planned for any of them; left out with ``people``.
+  public let planned: Day?
+  /// When the last of them has gone, by the forecast; left out with ``people``, where it is never, and where nothing can
+  /// be reckoned.
+  public let forecast: Day?
+  /// True when they leave and arrive faster than they go through.
+  public let never: Bool?
+
+  /// True of a department's line, and of every line when no department is asked for.
+  func isOf(_ department: String?) -> Bool { department == nil || level == .department && name == department }
+}
+
+/// The report `forecast`: who has gone, who is under way, and when the last one has, by department and category.
+enum GoneReport {
+  /// The organisation, its departments by the Swedish alphabet, and the categories, edition by edition.
+  ///
+  /// - Parameter showsAll: True for HR; otherwise small numbers are hidden, and politicians and representatives counted as one.
+  static func lines(
+    _ scope: ReportScope, showsAll: Bool, _ connection: borrowing Connection
+  ) throws -> [GoneLine] {
+    let codes = try connection.query(
+      "select code from edition where id = any ($1::bigint[]) order by code collate \"sv-x-icu\", id", scope.editions
+    ).rows(as: String.self)
+    return try codes.flatMap { code in
+      let edition = try Edition.find(code, connection)
+      let people = try people(of: edition, scope.asOf, connection)
+      guard !people.isEmpty else { return [GoneLine]() }
+      let forecast = try PlanForecast.report(of: edition, on: scope.asOf, connection)
+      return Group.all(people, forecast, showsAll: showsAll).map { $0.line(code, showsAll: showsAll) }
+    }
+  }
+
+  /// How many of a department and category are at one stage.
+  private struct Part {
+    let department: String?
+    let category: String
+    let stage: Int
+    let people: Int
+    let planned: Day?
+
+    /// The same with politicians and representatives as participants.
+    var withoutRole: Part {
+      Part(
+        department: department, category: GoneReport.category(category, false), stage: stage, people: people,
+        planned: planned)
+    }
+  }
+
+  /// Everyone whom the edition is for or who travels with it, by department, category and stage: 0 waits, 1 is under way, 2
+  /// has been through.
+  private static func people(
+    of edition: Edition, _ asOf: Day, _ connection: borrowing Connection
+  ) throws -> [Part] {
+    try connection.query(
+      """
+      with \(ProgressReport.travelled), last as (
+        select cohort.id as cohort_id, max(session.date) as planned
+          from cohort join session on session.cohort_id = cohort.id and session.status <> 'cancelled'
+         where cohort.edition_id = any ($1::bigint[])
+         group by cohort.id
+      ), travelling as (
+        select cohort_member.person_id, max(last.planned) as planned
+          from cohort_member left join last on last.cohort_id = cohort_member.cohort_id
+         where cohort_member.edition_id = any ($1::bigint[])
+           and cohort_member.joined_on <= $2 and (cohort_member.left_on is null or cohort_member.left_on > $2)
+         group by cohort_member.person_id
+      ), wanted as (
+        select unnest($3::bigint[]) as person_id union select person_id from travelling
+      ), staged as (
+        select wanted.person_id, travelling.planned,
+               case when exists (select from traveller where traveller.person_id = wanted.person_id and \(ProgressReport.isThrough))
+                      then 2
+                    when exists (select from part where part.person_id = wanted.person_id) then 1 else 0 end as stage
+          from wanted left join travelling on travelling.person_id = wanted.person_id
+      )
+      select department.name as department, person.category::text as category, staged.stage, count(*) as people,
+             max(staged.planned) as planned
+        from staged
+        join profile as person on person.id = staged.person_id
+        left join department on department.id = person.department_id
+       group by department.name, department.id, person.category, staged.stage
+       order by department.name collate "sv-x-icu", department.id, person.category, staged.stage
+      """, [edition.id], asOf, try edition.selected(connection)
+    ).map { row in
+      Part(
+        department: try row["department"], category: try row["category"], stage: try row["stage"],
+        people: try row["people"], planned: try row["planned"])
+    }
+  }
+
+  /// A group, with what may be shown of it and what is forecast for it.
+  private struct Group {
+    let level: GoneLevel
+    let shown: ShownTally
+    let planned: Day?
+    let forecast: [ForecastReport.Group]
+
+    static func all(_ parts: [Part], _ report: ForecastReport?, showsAll: Bool) -> [Group] {
+      let parts = showsAll ? parts : parts.map(\.withoutRole)
+      let departments = runs(parts, by: \.department).map { (name: $0[0].department, parts: $0) }
+      let categories = Dictionary(grouping: parts, by: \.category).sorted { $0.key < $1.key }
+        .map { (name: Optional($0.key), parts: $0.value) }
+      let names = Set((report?.departments ?? []).map(\.name))
+      let whole = shown(departments, showsAll)
+      return [Group(level: .organisation, shown: whole, planned: last(parts), forecast: (report?.everyone).map { [$0] } ?? [])]
+        + zip(departments, whole.children).map { department, shown in
+          // Departments of fewer than five are forecast together, without a name.
+          let name = department.name.flatMap { names.contains($0) ? $0 : nil } ?? ""
+          return Group(
+            level: .department, shown: shown, planned: last(department.parts),
+            forecast: (report?.departments ?? []).filter { $0.name == name })
+        }
+        + zip(categories, shown(categories, showsAll).children).map { category, shown in
+          Group(
+            level: .category, shown: shown, planned: last(category.parts),
+            forecast: (report?.categories ?? []).filter { GoneReport.category($0.name, showsAll) == category.name })
+        }
+    }
+
+    private static func shown(_ groups: [(name: String?, parts: [Part])], _ showsAll: Bool) -> ShownTally {
+      let whole = Tally(
+        nil,
+        sumOf: groups.map { group in
+          Tally(
+            group.name,
+            counts: (0...2).map { stage in group.parts.reduce(0) { $0 + ($1.stage == stage ? $1.people : 0) } })
+        })
+      return showsAll ? SmallNumbers.everything(whole) : SmallNumbers.shown(whole)
+    }
+
+    private static func last(_ parts: [Part]) -> Day? { parts.compactMap(\.planned).max() }
+
+    func line(_ edition: String, showsAll: Bool) -> GoneLine {
+      let isTold = shown.total != nil
+      let isNever = forecast.contains(where: \.never)
+      return GoneLine(
+        edition: edition, level: level, name: shown.name, people: shown.total, waiting: shown.counts?[0],
+        underWay: shown.counts?[1], done: shown.counts?[2], planned: isTold ? planned : nil,
+        forecast: isTold && !isNever ? forecast.compactMap(\.gone).max() : nil,
+        never: isTold && !forecast.isEmpty ? isNever : nil)
+    }
+  }
+
+  /// The category as it is shown: what somebody represents is HR's to know.
+  private static func category(_ name: String, _ showsAll: Bool) -> String {
+    showsAll || name == "manager" || name == "staff" ? name : "participant"
+  }
+}

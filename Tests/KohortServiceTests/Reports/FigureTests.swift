@@ -1,0 +1,223 @@
+import Bilingual
+import KohortService
+import Planning
+import Postgres
+import Support
+import Testing
+
+/// Every figure of the reports against a second query, written plainly and asked by a superuser, to whom nothing is hidden.
+@Suite struct FigureTests {
+  /// The spring of 2027 at its end, with L2-001 through both modules, proposals, uses of lessons and commands in the log.
+  private static func withLife(_ body: (TestOrganisation, Settings) throws -> Void) throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnishSpring()
+      try organisation.connect().script(
+        """
+        update session set status = 'held', logged_at = '2027-04-04 13:00+02' where name = 'L2-001-2';
+        insert into attendance (session_id, cohort_id, person_id, status, marked_at)
+        select session.id, session.cohort_id, person.id,
+               case substr(person.employee_number, 2)::int % 5 when 0 then 'absent'::attendance_status else 'present' end, session.date
+          from session join cohort_member using (cohort_id) join person on person.id = cohort_member.person_id
+         where session.name = 'L2-001-2';
+        update person set category = 'manager' where substr(employee_number, 2)::int % 6 = 0;
+        update person set category = 'politician' where employee_number in ('E10', 'E13');
+        insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
+        select session_id, cohort_id, person_id, 'proposal', 'Ta bort blanketten', 'open', '2027-03-01 12:00+01'
+          from attendance
+         where person_id % 3 = 0 and session_id in (select id from session where name in ('L2-001-1', 'L2-002-1'))
+         order by person_id limit 7;
+        insert into lesson_use (reflection_id, person_id, used_at)
+        select reflection.id, person.id, now() from reflection join person on person.employee_number in ('E1', 'E2', 'E5')
+         where reflection.kind = 'mistake' and reflection.visibility = 'open' and reflection.id % 2 = 0;
+        insert into audit (at, acted_as, login, operation, about, person_id, actor_id, subjects)
+        select '2027-12-20 10:00+01', given.role, 'x', given.operation, given.about::jsonb, boss.id, boss.id, given.subjects
+          from person as boss,
+               (values ('facilitator', 'session.log', '{"requests": 5}', '{}'::bigint[]), ('facilitator', 'reflection.record', '{}', '{}'),
+                       ('participant', 'session.check-in', '{}', '{}'), ('keeper', 'person.import', '{}', '{}'),
+                       ('keeper', 'nightly', '{}', '{}'), ('hr', 'person.register', '{}', '{}'), ('hr', 'person.list', '{}', '{}'),
+                       ('participant', 'cohort.swap', '{}', array(select id from person where employee_number = 'E20')))
+               as given (role, operation, about, subjects)
+         where boss.employee_number = 'E3';
+        update person set reports_to_id = (select id from person where employee_number = 'E3') where employee_number = 'E20';
+        """)
+      var conninfo = try Conninfo(organisation.settings.database ?? "")
+      conninfo["options"] = "-c kohort.now=2027-12-31T12:00Z"
+      var settings = organisation.settings
+      settings.database = conninfo.text
+      try body(organisation, settings)
+    }
+  }
+
+  private static func show(
+    _ parameters: ReportShow.Parameters, _ settings: Settings, as person: String? = nil
+  ) throws -> ReportShow.Output {
+    var settings = settings
+    settings.actingAs = person
+    return try Database(settings).perform(ReportShow.self, parameters)
+  }
+
+  private static func text(_ values: Any?...) -> String {
+    values.map { $0.map { "\($0)" } ?? "–" }.joined(separator: " ")
+  }
+
+  @Test func `the forecast counts everyone once, by department and by category`() throws {
+    try Self.withLife { organisation, settings throws in
+      let lines = try #require(try Self.show(.init(report: .forecast), settings).forecast)
+      let told = lines.map { Self.text($0.level.rawValue, $0.name, $0.people, $0.waiting, $0.underWay, $0.done) }
+      // A person has gone when their cohort has met for all modules and they took all but one at most.
+      let plain = """
+        select person.id, case when protected then null else department_id end as department_id, category,
+               (select count(distinct session.module_id) from attendance join session on session.id = session_id
+                 where person_id = person.id and session.status = 'held' and attendance.status in ('present', 'late')) as taken,
+               (select count(*) from cohort_member join session using (cohort_id)
+                 where person_id = person.id and session.status = 'held') as met
+          from person where employee_number not in ('E3', 'E4')
+        """
+      func count(_ level: String, _ name: String, _ rest: String) throws -> [String] {
+        try organisation.connect().query(
+          """
+          with one as (\(plain))
+          select '\(level) ' || coalesce(\(name), '–') || ' ' || count(*) || ' ' || count(*) filter (where taken = 0) || ' '
+                 || count(*) filter (where taken > 0 and not (met = 2 and taken >= 1)) || ' '
+                 || count(*) filter (where met = 2 and taken >= 1)
+            from one left join department on department.id = one.department_id \(rest)
+          """
+        ).rows(as: String.self)
+      }
+      let expected = try count("organisation", "null::text", "")
+        + count("department", "department.name", "group by department.name order by department.name collate \"sv-x-icu\"")
+        + count("category", "category::text", "group by category order by category::text")
+      #expect(told == expected)
+      #expect(lines.first?.planned == Day("2027-11-07"))
+      for line in lines { #expect(line.forecast != nil || line.never == true, "\(line)") }
+      let forecast = try Database(settings).perform(PlanForecast.self, .init(edition: "L2"))
+      #expect(lines.first?.forecast == forecast.everyone.gone)
+      for group in forecast.departments where !group.name.isEmpty {
+        #expect(lines.first { $0.level == .department && $0.name == group.name }?.forecast == group.gone)
+      }
+      let one = try Self.show(.init(report: .forecast, department: "Äldreomsorgen"), settings).forecast
+      #expect(one?.map(\.name) == ["Äldreomsorgen"])
+    }
+  }
+
+  @Test func `lessons and proposals are counted by theme, with their use and their age`() throws {
+    try Self.withLife { organisation, settings throws in
+      let output = try Self.show(.init(report: .lessons), settings, as: "E1")
+      let told = try #require(output.lessons).map { Self.text($0.kind.rawValue, $0.theme, $0.open, $0.used, $0.oldest) }
+      let expected = try organisation.connect().query(
+        """
+        select reflection.kind || ' ' || coalesce(module.code, '–') || ' ' || count(*) || ' '
+               || sum((select count(*) from lesson_use where reflection_id = reflection.id)) || ' '
+               || min(reflection.recorded_at)::date
+          from reflection join session on session.id = session_id join module on module.id = module_id
+         where visibility = 'open' and reflection.kind in ('mistake', 'proposal')
+         group by grouping sets ((reflection.kind), (reflection.kind, module.code))
+         order by reflection.kind, module.code nulls first
+        """
+      ).rows(as: String.self)
+      #expect(told == expected)
+      let proposals = try #require(output.proposals)
+      #expect(proposals.count == 7)
+      #expect(Set(proposals.map { "\($0.days) \($0.recorded) \($0.theme) \($0.text)" }) == ["305 2027-03-01 a Ta bort blanketten"])
+    }
+  }
+
+  @Test func `the burden counts commands by role, a run as its requests, and steps and looking as none`() throws {
+    try Self.withLife { organisation, settings throws in
+      func lines(_ from: String?, _ to: String?) throws -> [String] {
+        try #require(
+          try Self.show(.init(report: .burden, from: from.flatMap(Day.init), to: to.flatMap(Day.init)), settings).burden
+        ).map { Self.text($0.role.rawValue, $0.commands, $0.sessions, $0.perSession, $0.budget, $0.within) }
+      }
+      let told = try lines("2027-03-01", "2027-12-31")
+      let taken = try organisation.connect().query(
+        """
+        select count(*) from attendance join session on session.id = session_id
+         where session.status = 'held' and date >= '2027-03-01' and attendance.status in ('present', 'late')
+        """
+      ).one(as: Int.self)
+      #expect(
+        told == [
+          "participant 2 \(taken) 0.1 1 true", "facilitator 5 2 2.5 2 false", "manager 1 2 0.5 0 false", "hr 1 2 0.5 – –",
+          "operator 1 2 0.5 – –",
+        ])
+      #expect(try lines(nil, "2027-12-31").first == "participant 2 0 – 1 –")
+      #expect(try lines("2027-12-21", nil)[1] == "facilitator 0 0 – 2 –")
+    }
+  }
+
+  @Test func `workplaces have met where two of each took part in half of the sessions, and will where they are to`() throws {
+    try Self.withLife { organisation, settings throws in
+      let lines = try #require(try Self.show(.init(report: .bridges), settings).bridges)
+      let told = lines.map { Self.text($0.department, $0.otherDepartment, $0.pairs, $0.met, $0.toMeet) }
+      let expected = try organisation.connect().query(
+        """
+        with place as (
+          select workplace.id, workplace.name, department.name as department from workplace
+            join department on department.id = department_id
+        ), half as (
+          select member.cohort_id, person.workplace_id
+            from cohort_member as member join person on person.id = person_id and not protected
+           where 2 * (select count(*) from attendance join session on session.id = session_id
+                       where attendance.person_id = member.person_id and session.status = 'held'
+                         and attendance.status in ('present', 'late'))
+                 >= (select count(*) from session where cohort_id = member.cohort_id and status <> 'cancelled')
+        )
+        select one.department || ' ' || other.department || ' ' || count(*) || ' ' || count(*) filter (where exists (
+                 select from cohort
+                  where (select count(*) from half where cohort_id = cohort.id and workplace_id = one.id) >= 2
+                    and (select count(*) from half where cohort_id = cohort.id and workplace_id = other.id) >= 2)) || ' 0'
+          from place as one join place as other on one.id <> other.id
+           and (one.department < other.department collate "sv-x-icu"
+                or one.department = other.department and one.name < other.name)
+         group by one.department, other.department
+         order by one.department collate "sv-x-icu", other.department collate "sv-x-icu"
+        """
+      ).rows(as: String.self)
+      #expect(told.filter { !$0.hasSuffix(" 0 0 0") } == expected)
+      #expect(lines.contains { ($0.met ?? 0) > 0 } && lines.contains { $0.pairs ?? 0 > $0.met ?? 0 })
+      var spring = settings
+      var conninfo = try Conninfo(settings.database ?? "")
+      conninfo["options"] = "-c kohort.now=2027-03-01T12:00Z"
+      spring.database = conninfo.text
+      let before = try #require(try Self.show(.init(report: .bridges), spring).bridges)
+      #expect(before.contains { ($0.toMeet ?? 0) > 0 })
+      let some = try #require(try Self.show(.init(report: .bridges, department: "Öresundskraft"), settings).bridges)
+      #expect(some.allSatisfy { [$0.department, $0.otherDepartment].contains("Öresundskraft") } && some.count == 4)
+    }
+  }
+
+  @Test func `a report is narrowed by what it is counted by, and by nothing else`() throws {
+    try Self.withLife { organisation, settings throws in
+      let march = try Self.show(
+        .init(report: .attendance, department: "Äldreomsorgen", from: Day("2027-03-01"), to: Day("2027-03-31")), settings)
+      let expected = try organisation.connect().query(
+        """
+        select count(*) from attendance join session on session.id = session_id join person on person.id = person_id
+          join department on department.id = department_id
+         where date between '2027-03-01' and '2027-03-31' and department.name = 'Äldreomsorgen' and not protected
+        """
+      ).one(as: Int.self)
+      #expect(march.attendance?.map(\.expected) == [expected])
+      #expect(try Self.show(.init(report: .load, from: Day("2027-11-01")), settings).load?.isEmpty == true)
+      func refused(_ parameters: ReportShow.Parameters, as person: String? = nil) throws -> [String] {
+        try #require(throws: KohortError.self) { try Self.show(parameters, settings, as: person) }
+          .invalidParameters.map { "\($0.property): \($0.reason.en)" }
+      }
+      #expect(
+        try refused(.init(report: .progress, department: "Äldreomsorgen", from: Day("2027-01-01"))) == [
+          "department: does not narrow progress; these do: edition", "from: does not narrow progress; these do: edition",
+        ])
+      #expect(try refused(.init(report: .burden, edition: "L2")) == ["edition: does not narrow burden; these do: from, to"])
+      #expect(
+        try refused(.init(report: .load, from: Day("2027-02-02"), to: Day("2027-02-01"))) == [
+          "to: 2027-02-01 is before 2027-02-02"
+        ])
+      #expect(try refused(.init(report: .attendance, from: Day("2027-02-02")), as: "E3").first?.hasPrefix("from: is for HR alone") == true)
+      let error = try #require(throws: KohortError.self) {
+        try Self.show(.init(report: .attendance, department: "Aldreomsorgen"), settings)
+      }
+      #expect(error.problem == .notFound && error.hint?.en == "Did you mean Äldreomsorgen?")
+    }
+  }
+}
