@@ -12,10 +12,10 @@ public struct BridgeLine: Codable, Sendable {
   /// Pairs of workplaces that there are, one of each department; left out of months before it was counted, as are the
   /// next two.
   public let pairs: Int?
-  /// Pairs of workplaces that have met: at least two people of each have taken part in at least half of the sessions of a
-  /// cohort that they share.
+  /// Pairs of workplaces that have met: at least two people of each have travelled with somebody of the other, all of them
+  /// there at half of their cohort's sessions at least.
   public let met: Int?
-  /// Pairs that have not met and will, when the sessions to come are held: two people of each are in such a cohort.
+  /// Pairs that have not met and will, when everybody comes to the sessions that are planned.
   public let toMeet: Int?
 }
 
@@ -59,35 +59,39 @@ enum BridgesReport {
            and attendance.cohort_id in (select cohort_id from course)
          group by attendance.cohort_id, attendance.person_id
       ), place as (
-        select cohort_id, department_id, workplace_id, count(*) >= 2 as is_two
-          from traveller where workplace_id is not null
-         group by cohort_id, department_id, workplace_id
-      ), met_place as (
-        select taken.cohort_id, person.department_id, person.workplace_id
+        select distinct cohort_id, department_id, workplace_id from traveller where workplace_id is not null
+      ), shared as (
+        select distinct a.department_id as a, b.department_id as b, a.workplace_id as one, b.workplace_id as two
+          from place as a join place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
+      ), there as (
+        select taken.cohort_id, person.id, person.department_id, person.workplace_id, true as has_been
           from taken
           join course on course.cohort_id = taken.cohort_id and 2 * taken.times >= course.sessions
           join profile as person on person.id = taken.person_id
          where person.department_id is not null and person.workplace_id is not null
-         group by taken.cohort_id, person.department_id, person.workplace_id
-        having count(*) >= 2
-      ), shared as (
-        select a.department_id as a, b.department_id as b, a.workplace_id as one, b.workplace_id as two,
-               bool_or(a.is_two and b.is_two and coalesce(course.goes_on, false)) as will_meet
-          from place as a
-          join place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
-          left join course on course.cohort_id = a.cohort_id
-         where a.department_id <> b.department_id or a.workplace_id < b.workplace_id
-         group by a.department_id, b.department_id, a.workplace_id, b.workplace_id
+        union
+        select traveller.cohort_id, traveller.id, traveller.department_id, traveller.workplace_id, false
+          from traveller join course on course.cohort_id = traveller.cohort_id and course.goes_on
+         where traveller.workplace_id is not null
+      ), there_from as (
+        select cohort_id, department_id, workplace_id, bool_or(has_been) as has_been
+          from there group by cohort_id, department_id, workplace_id
+      ), side as (
+        select there.department_id as a, other.department_id as b, there.workplace_id as one, other.workplace_id as two,
+               count(distinct there.id) >= 2 as will_be,
+               count(distinct there.id) filter (where there.has_been and other.has_been) >= 2 as has_been
+          from there
+          join there_from as other on other.cohort_id = there.cohort_id and other.workplace_id <> there.workplace_id
+         group by there.department_id, other.department_id, there.workplace_id, other.workplace_id
       ), met as (
-        select distinct a.department_id as a, b.department_id as b, a.workplace_id as one, b.workplace_id as two
-          from met_place as a
-          join met_place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
-         where a.department_id <> b.department_id or a.workplace_id < b.workplace_id
+        select side.a, side.b, side.one, side.two, side.has_been and back.has_been as has_been
+          from side join side as back on back.one = side.two and back.two = side.one
+         where side.will_be and back.will_be
       ), bridged as (
-        select coalesce(shared.a, met.a) as a, coalesce(shared.b, met.b) as b, count(shared.one) as workplaces, count(met.one) as met,
-               count(*) filter (where shared.will_meet and met.one is null) as to_meet
-          from shared
-          full join met on met.one = shared.one and met.two = shared.two and met.a = shared.a and met.b = shared.b
+        select coalesce(shared.a, met.a) as a, coalesce(shared.b, met.b) as b, count(shared.one) as workplaces,
+               count(*) filter (where met.has_been) as met, count(*) filter (where not met.has_been) as to_meet
+          from shared full join met on met.one = shared.one and met.two = shared.two
+         where coalesce(shared.a, met.a) <> coalesce(shared.b, met.b) or coalesce(shared.one, met.one) < coalesce(shared.two, met.two)
          group by 1, 2
       ), size as (
         select department_id, count(*) as workplaces from workplace group by department_id

@@ -16,8 +16,10 @@ public struct GoneLine: Codable, Sendable {
   public let name: String?
   /// Those whom the edition is for, or who travel with it. Left out where it would tell about fewer than five.
   public let people: Int?
-  /// Those who have not taken part yet; left out where it, or one of the next two, would tell about fewer than five.
+  /// Those who have not taken part yet. Of this and the next three, what would tell about fewer than five is left out.
   public let waiting: Int?
+  /// Those who have taken part: the sum of the next two.
+  public let begun: Int?
   /// Those who have taken part and have not been through.
   public let underWay: Int?
   /// Those whose cohort has met for every module and who missed at most one.
@@ -116,40 +118,49 @@ enum GoneReport {
   private struct Group {
     let level: GoneLevel
     let shown: ShownTally
+    let split: Split
     let planned: Day?
     let forecast: [ForecastReport.Group]
 
     static func all(_ parts: [Part], _ report: ForecastReport?, showsAll: Bool) -> [Group] {
       let parts = showsAll ? parts : parts.map(\.withoutRole)
       let departments = runs(parts, by: \.department).map { (name: $0[0].department, parts: $0) }
-      let categories = Dictionary(grouping: parts, by: \.category).sorted { $0.key < $1.key }
+      let categories = Dictionary(grouping: parts, by: \.category).sorted { GoneReport.rank($0.key) < GoneReport.rank($1.key) }
         .map { (name: Optional($0.key), parts: $0.value) }
       let names = Set((report?.departments ?? []).map(\.name))
-      let whole = shown(departments, showsAll)
-      return [Group(level: .organisation, shown: whole, planned: last(parts), forecast: (report?.everyone).map { [$0] } ?? [])]
+      let split = Split.finest(tally(departments, .stages), showsAll)
+      func shown(_ groups: [(name: String?, parts: [Part])]) -> ShownTally {
+        let whole = tally(groups, split)
+        return showsAll ? SmallNumbers.everything(whole) : SmallNumbers.shown(whole)
+      }
+      let whole = shown(departments)
+      return [
+        Group(
+          level: .organisation, shown: whole, split: split, planned: last(parts),
+          forecast: (report?.everyone).map { [$0] } ?? [])
+      ]
         + zip(departments, whole.children).map { department, shown in
           // Departments of fewer than five are forecast together, without a name.
           let name = department.name.flatMap { names.contains($0) ? $0 : nil } ?? ""
           return Group(
-            level: .department, shown: shown, planned: last(department.parts),
+            level: .department, shown: shown, split: split, planned: last(department.parts),
             forecast: (report?.departments ?? []).filter { $0.name == name })
         }
-        + zip(categories, shown(categories, showsAll).children).map { category, shown in
+        + zip(categories, shown(categories).children).map { category, shown in
           Group(
-            level: .category, shown: shown, planned: last(category.parts),
+            level: .category, shown: shown, split: split, planned: last(category.parts),
             forecast: (report?.categories ?? []).filter { GoneReport.category($0.name, showsAll) == category.name })
         }
     }
 
-    private static func shown(_ groups: [(name: String?, parts: [Part])], _ showsAll: Bool) -> ShownTally {
-      let whole = Tally(
+    private static func tally(_ groups: [(name: String?, parts: [Part])], _ split: Split) -> Tally {
+      Tally(
         nil,
         sumOf: groups.map { group in
           Tally(
             group.name,
-            counts: (0...2).map { stage in group.parts.reduce(0) { $0 + ($1.stage == stage ? $1.people : 0) } })
+            counts: split.counts((0...2).map { stage in group.parts.reduce(0) { $0 + ($1.stage == stage ? $1.people : 0) } }))
         })
-      return showsAll ? SmallNumbers.everything(whole) : SmallNumbers.shown(whole)
     }
 
     private static func last(_ parts: [Part]) -> Day? { parts.compactMap(\.planned).max() }
@@ -158,10 +169,55 @@ enum GoneReport {
       let isTold = shown.total != nil
       let isNever = forecast.contains(where: \.never)
       return GoneLine(
-        edition: edition, level: level, name: shown.name, people: shown.total, waiting: shown.counts?[0],
-        underWay: shown.counts?[1], done: shown.counts?[2], planned: isTold ? planned : nil,
+        edition: edition, level: level, name: shown.name, people: shown.total, waiting: split.waiting(shown.counts),
+        begun: split.begun(shown.counts), underWay: split.underWay(shown.counts), done: split.done(shown.counts), planned: isTold ? planned : nil,
         forecast: isTold && !isNever ? forecast.compactMap(\.gone).max() : nil,
         never: isTold && !forecast.isEmpty ? isNever : nil)
+    }
+  }
+
+  /// Categories in their usual order, and those that are told as one last.
+  private static func rank(_ category: String) -> Int {
+    PersonCategory.allCases.firstIndex { $0.rawValue == category } ?? PersonCategory.allCases.count
+  }
+
+  /// How people are told apart: by stage, or where that would tell of a few in the whole organisation, in two.
+  private enum Split: CaseIterable {
+    case stages, begun, done
+
+    /// The finest one that the whole can be shown by; with nothing to hide the stages.
+    static func finest(_ whole: Tally, _ showsAll: Bool) -> Split {
+      guard !showsAll else { return .stages }
+      return allCases.first { SmallNumbers.shown(Tally(nil, counts: $0.counts(whole.counts))).counts != nil } ?? .stages
+    }
+
+    /// Out of those who wait, are under way and are done.
+    func counts(_ stages: [Int]) -> [Int] {
+      switch self {
+      case .stages: stages
+      case .begun: [stages[0], stages[1] + stages[2]]
+      case .done: [stages[0] + stages[1], stages[2]]
+      }
+    }
+
+    func waiting(_ counts: [Int]?) -> Int? { self == .done ? nil : counts?[0] }
+
+    func begun(_ counts: [Int]?) -> Int? {
+      switch self {
+      case .stages: counts.map { $0[1] + $0[2] }
+      case .begun: counts?[1]
+      case .done: nil
+      }
+    }
+
+    func underWay(_ counts: [Int]?) -> Int? { self == .stages ? counts?[1] : nil }
+
+    func done(_ counts: [Int]?) -> Int? {
+      switch self {
+      case .stages: counts?[2]
+      case .begun: nil
+      case .done: counts?[1]
+      }
     }
   }
 

@@ -19,6 +19,8 @@ import Testing
                case substr(person.employee_number, 2)::int % 5 when 0 then 'absent'::attendance_status else 'present' end, session.date
           from session join cohort_member using (cohort_id) join person on person.id = cohort_member.person_id
          where session.name = 'L2-001-2';
+        update attendance set status = 'absent'
+         where person_id in (select person.id from person join workplace on workplace.id = workplace_id where workplace.name = 'Västra skolan');
         update person set category = 'manager' where substr(employee_number, 2)::int % 6 = 0;
         update person set category = 'politician' where employee_number in ('E10', 'E13');
         insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
@@ -63,7 +65,7 @@ import Testing
   @Test func `the forecast counts everyone once, by department and by category`() throws {
     try Self.withLife { organisation, settings throws in
       let lines = try #require(try Self.show(.init(report: .forecast), settings).forecast)
-      let told = lines.map { Self.text($0.level.rawValue, $0.name, $0.people, $0.waiting, $0.underWay, $0.done) }
+      let told = lines.map { Self.text($0.level.rawValue, $0.name, $0.people, $0.waiting, $0.begun, $0.underWay, $0.done) }
       // A person has gone when their cohort has met for all modules and they took all but one at most.
       let plain = """
         select person.id, case when protected then null else department_id end as department_id, category,
@@ -78,6 +80,7 @@ import Testing
           """
           with one as (\(plain))
           select '\(level) ' || coalesce(\(name), '–') || ' ' || count(*) || ' ' || count(*) filter (where taken = 0) || ' '
+                 || count(*) filter (where taken > 0) || ' '
                  || count(*) filter (where taken > 0 and not (met = 2 and taken >= 1)) || ' '
                  || count(*) filter (where met = 2 and taken >= 1)
             from one left join department on department.id = one.department_id \(rest)
@@ -86,7 +89,7 @@ import Testing
       }
       let expected = try count("organisation", "null::text", "")
         + count("department", "department.name", "group by department.name order by department.name collate \"sv-x-icu\"")
-        + count("category", "category::text", "group by category order by category::text")
+        + count("category", "category::text", "group by category order by category")
       #expect(told == expected)
       #expect(lines.first?.planned == Day("2027-11-07"))
       for line in lines { #expect(line.forecast != nil || line.never == true, "\(line)") }
@@ -146,27 +149,28 @@ import Testing
     }
   }
 
-  @Test func `workplaces have met where two of each took part in half of the sessions, and will where they are to`() throws {
+  @Test func `workplaces have met where two of each were there for half of the sessions, and will where they are to be`() throws {
     try Self.withLife { organisation, settings throws in
       let lines = try #require(try Self.show(.init(report: .bridges), settings).bridges)
-      let told = lines.map { Self.text($0.department, $0.otherDepartment, $0.pairs, $0.met, $0.toMeet) }
+      let told = lines.map { Self.text($0.department, $0.otherDepartment, $0.pairs, $0.met) }
       let expected = try organisation.connect().query(
         """
         with place as (
           select workplace.id, workplace.name, department.name as department from workplace
             join department on department.id = department_id
         ), half as (
-          select member.cohort_id, person.workplace_id
+          select member.cohort_id, person.id, person.workplace_id
             from cohort_member as member join person on person.id = person_id and not protected
            where 2 * (select count(*) from attendance join session on session.id = session_id
                        where attendance.person_id = member.person_id and session.status = 'held'
                          and attendance.status in ('present', 'late'))
                  >= (select count(*) from session where cohort_id = member.cohort_id and status <> 'cancelled')
         )
-        select one.department || ' ' || other.department || ' ' || count(*) || ' ' || count(*) filter (where exists (
-                 select from cohort
-                  where (select count(*) from half where cohort_id = cohort.id and workplace_id = one.id) >= 2
-                    and (select count(*) from half where cohort_id = cohort.id and workplace_id = other.id) >= 2)) || ' 0'
+        select one.department || ' ' || other.department || ' ' || count(*) || ' ' || count(*) filter (where
+                 (select count(*) from half as mine where workplace_id = one.id
+                     and exists (select from half where cohort_id = mine.cohort_id and workplace_id = other.id)) >= 2
+                 and (select count(*) from half as mine where workplace_id = other.id
+                     and exists (select from half where cohort_id = mine.cohort_id and workplace_id = one.id)) >= 2)
           from place as one join place as other on one.id <> other.id
            and (one.department < other.department collate "sv-x-icu"
                 or one.department = other.department and one.name < other.name)
@@ -174,7 +178,7 @@ import Testing
          order by one.department collate "sv-x-icu", other.department collate "sv-x-icu"
         """
       ).rows(as: String.self)
-      #expect(told.filter { !$0.hasSuffix(" 0 0 0") } == expected)
+      #expect(told.filter { !$0.hasSuffix(" 0 0") } == expected)
       #expect(lines.contains { ($0.met ?? 0) > 0 } && lines.contains { $0.pairs ?? 0 > $0.met ?? 0 })
       var spring = settings
       var conninfo = try Conninfo(settings.database ?? "")

@@ -4,11 +4,11 @@ import Planning
 
 /// The night's figures as one page that needs nothing beside it.
 struct NightlyPage {
-  private let report: NightlyReport
+  let report: NightlyReport
   private let language: Language
 
   /// What stands for a number that is hidden.
-  private static let hidden = "–"
+  static let hidden = "–"
   private static let itemsPerCard = 6
   private static let sessionsShown = 20
 
@@ -27,7 +27,8 @@ struct NightlyPage {
     var context: [String: Any] = [
       "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation, "isNamed": !organisation.isEmpty,
       "date": "\(report.asOf)", "week": week(report.asOf), "editions": editions, "attention": attention,
-      "load": load, "hasLoad": !report.load.isEmpty, "footnote": footnote,
+      "load": load, "hasLoad": !report.load.isEmpty, "burden": burden, "hasBurden": !burden.isEmpty,
+      "burdenLede": burdenLede, "footnote": footnote, "limit": limit,
     ]
     context.merge(bridges) { $1 }
     context.merge(sessions) { $1 }
@@ -36,10 +37,10 @@ struct NightlyPage {
 
   // MARK: Words
 
-  private func say(_ sv: String, _ en: String) -> String { Words(sv: sv, en: en)[language] }
+  func say(_ sv: String, _ en: String) -> String { Words(sv: sv, en: en)[language] }
 
   /// With a thin space, or a comma, between thousands.
-  private func grouped(_ number: Int) -> String {
+  func grouped(_ number: Int) -> String {
     let separator = say("\u{202F}", ",")
     var text = ""
     for (place, digit) in String(abs(number)).reversed().enumerated() {
@@ -49,20 +50,20 @@ struct NightlyPage {
     return number < 0 ? "−" + text : text
   }
 
-  private func grouped(_ number: Int?) -> String { number.map { grouped($0) } ?? Self.hidden }
+  func grouped(_ number: Int?) -> String { number.map { grouped($0) } ?? Self.hidden }
 
   /// The organisation's name, unless it is the usual one.
   private var organisation: String {
     report.organisation == "kohort" ? "" : report.organisation.prefix(1).uppercased() + report.organisation.dropFirst()
   }
 
-  private func percent(_ part: Int?, of whole: Int?) -> String {
+  func percent(_ part: Int?, of whole: Int?) -> String {
     guard let part, let whole, whole > 0 else { return Self.hidden }
     return say("\(part * 100 / whole)\u{202F}%", "\(part * 100 / whole)%")
   }
 
   /// For a style: whole per cent, at least 1 of anything at all.
-  private func width(_ part: Int?, of whole: Int?) -> String {
+  func width(_ part: Int?, of whole: Int?) -> String {
     guard let part, let whole, whole > 0, part > 0 else { return "0" }
     return String(max(1, part * 100 / whole))
   }
@@ -80,14 +81,24 @@ struct NightlyPage {
   }
 
   private var footnote: String {
-    let month = report.statistics.asOf
-    return say(
-      "\(Self.hidden) står för färre än fem personer, eller för ett tal som skulle röja ett sådant. Statistik efter "
-        + "förvaltning, bryggor och reflektioner räknas om den första i varje månad; nu gäller \(month). "
-        + "Allt annat gäller \(report.asOf).",
-      "\(Self.hidden) stands for fewer than five people, or for a number that would give one away. Statistics by "
-        + "department, bridges and reflections change on the first of each month; these are of \(month). "
-        + "All else is of \(report.asOf).")
+    say(
+      "\(Self.hidden) står för färre än fem personer, eller för ett tal som skulle röja ett sådant. Statistik om personer, "
+        + "det vill säga vilka som har gått, närvaro, bryggor, reflektioner, lärdomar, åtaganden och administration, räknas om den "
+        + "första i varje månad; nu gäller det som var före \(month). Allt annat gäller \(report.asOf).",
+      "\(Self.hidden) stands for fewer than five people, or for a number that would give one away. Statistics about people, "
+        + "that is who has gone, attendance, bridges, reflections, lessons, commitments and administration, change on the first "
+        + "of each month; these are of what was before \(month). All else is of \(report.asOf).")
+  }
+
+  /// What the hiding of small numbers does not do.
+  private var limit: String {
+    say(
+      "Gränsen för skyddet: inom en natts filer kan inget dolt tal räknas fram ur de andra. Den som sparar två månader och vet vem "
+        + "som har bytt arbetsplats eller slutat däremellan kan jämföra dem; listorna över vad som behöver någon, träffar och "
+        + "processledare nämner personer och är till för dem som ska göra något.",
+      "What the protection does not do: within one night's files no hidden number can be worked out from the others. Whoever keeps "
+        + "two months and knows who moved or left in between can compare them; the lists of what needs somebody, sessions and "
+        + "facilitators name people and are for those who are to act.")
   }
 
   // MARK: Editions
@@ -110,7 +121,9 @@ struct NightlyPage {
       "lede": say(
         "\(grouped(whole.members)) deltagare i \(grouped(whole.cohorts)) kohorter, \(modules.count) moduler.",
         "\(grouped(whole.members)) members in \(grouped(whole.cohorts)) cohorts, \(modules.count) modules."),
-      "numbers": numbers(whole),
+      "numbers": numbers(whole), "groups": groups(of: whole.edition), "hasGroups": !groups(of: whole.edition).isEmpty,
+      "groupsLede": groupsLede(whole), "lessons": lessons(of: whole.edition), "hasLessons": !lessons(of: whole.edition).isEmpty,
+      "commitments": commitments(of: whole.edition), "hasCommitments": !commitments(of: whole.edition).isEmpty,
       "heldPercent": width(whole.held, of: sessions),
       "heldLabel": say(
         "\(percent(whole.held, of: sessions)) av träffarna är hållna",
@@ -136,50 +149,53 @@ struct NightlyPage {
     let turnout = turnout(of: whole.edition).first { $0.module == nil }
     let ahead = report.sessions.filter { $0.edition == whole.edition }
     let seats = ahead.reduce(0) { $0 + $1.members }
+    let code = whole.edition
     return [
       people(whole),
       number(
         say("Hållna träffar", "Sessions held"), grouped(whole.held),
-        say("av \(grouped(whole.held + whole.planned))", "of \(grouped(whole.held + whole.planned))")),
+        say("av \(grouped(whole.held + whole.planned))", "of \(grouped(whole.held + whole.planned))"), "#w-\(code)"),
       number(
         say("Närvaro", "Attendance"), percent(turnout?.there, of: turnout?.places),
         say(
           "\(grouped(turnout?.there)) av \(grouped(turnout?.places)) platser före \(month)",
-          "\(grouped(turnout?.there)) of \(grouped(turnout?.places)) places before \(month)")),
+          "\(grouped(turnout?.there)) of \(grouped(turnout?.places)) places before \(month)"), "#m-\(code)"),
       number(
         say("Nästa sju dagar", "Next seven days"), grouped(ahead.count),
-        say("träffar med \(grouped(seats)) deltagare", "sessions with \(grouped(seats)) members")),
+        say("träffar med \(grouped(seats)) deltagare", "sessions with \(grouped(seats)) members"), "#ahead"),
       number(
         say("Dagar kvar", "Days left"), grouped(whole.daysLeft),
-        whole.forecastEnd.map { say("till \($0)", "until \($0)") } ?? ""),
+        whole.forecastEnd.map { say("till \($0)", "until \($0)") } ?? "", "#g-\(code)"),
     ]
   }
 
   /// Those who have been through; until there are any, those who have begun.
   private func people(_ whole: ProgressLine) -> [String: String] {
     let line = report.statistics.forecast?.first { $0.edition == whole.edition && $0.level == .organisation }
-    let begun = line?.underWay.flatMap { underWay in line?.done.map { $0 + underWay } }
+    let begun = line?.begun
     guard let done = line?.done, done > 0 else {
       return number(
         say("Har börjat", "Have begun"), grouped(begun),
-        say("av \(grouped(line?.people)) före \(month)", "of \(grouped(line?.people)) before \(month)"))
+        say("av \(grouped(line?.people)) före \(month)", "of \(grouped(line?.people)) before \(month)"),
+        "#g-\(whole.edition)")
     }
     return number(
       say("Har varit igenom", "Have been through"), grouped(done),
       say(
         "av \(grouped(line?.people)) före \(month); \(grouped(begun)) har börjat",
-        "of \(grouped(line?.people)) before \(month); \(grouped(begun)) have begun"))
+        "of \(grouped(line?.people)) before \(month); \(grouped(begun)) have begun"), "#g-\(whole.edition)")
   }
 
   /// The first day that statistics about people do not count.
-  private var month: Day { report.statistics.asOf }
+  var month: Day { report.statistics.asOf }
 
   private func turnout(of edition: String) -> [TurnoutLine] {
     (report.statistics.turnout ?? []).filter { $0.edition == edition }
   }
 
-  private func number(_ label: String, _ big: String, _ of: String) -> [String: String] {
-    ["label": label, "big": big, "of": of]
+  /// A figure, what it counts, and where its rows are.
+  private func number(_ label: String, _ big: String, _ of: String, _ rows: String) -> [String: String] {
+    ["label": label, "big": big, "of": of, "rows": rows]
   }
 
   private func weekRow(_ line: WeekLine) -> [String: String] {
@@ -233,46 +249,6 @@ struct NightlyPage {
         "open": shown(.open),
       ]
     }
-  }
-
-  // MARK: Bridges
-
-  private var bridges: [String: Any] {
-    let lines = report.statistics.bridges
-    let names = lines.filter { $0.department == $0.otherDepartment }.map(\.department)
-    let between = lines.filter { $0.department != $0.otherDepartment }
-    let most = between.map(\.cohorts).max() ?? 0
-    var cohorts: [[String]: Int] = [:]
-    for line in lines {
-      cohorts[[line.department, line.otherDepartment]] = line.cohorts
-      cohorts[[line.otherDepartment, line.department]] = line.cohorts
-    }
-    let pairs = names.count * (names.count - 1) / 2
-    let workplaces = lines.reduce(0) { $0 + $1.workplaces }
-    return [
-      "hasBridges": !between.isEmpty,
-      "bridgesLede": say(
-        "Kohorter som två förvaltningar nu delar: \(grouped(between.count)) av \(grouped(pairs)) par har minst en, och "
-          + "\(grouped(workplaces)) par av arbetsplatser.",
-        "Cohorts that two departments now share: \(grouped(between.count)) of \(grouped(pairs)) pairs have at least "
-          + "one, and \(grouped(workplaces)) pairs of workplaces."),
-      "bridgeColumns": names.enumerated().map { ["number": "\($0.offset + 1)", "name": $0.element] },
-      "bridgeRows": names.enumerated().map { row -> [String: Any] in
-        [
-          "number": "\(row.offset + 1)", "name": row.element,
-          "cells": names.map { column in
-            cell(column == row.element ? nil : cohorts[[row.element, column]] ?? 0, most)
-          },
-        ]
-      },
-    ]
-  }
-
-  /// A square of the matrix; the diagonal is blank.
-  private func cell(_ cohorts: Int?, _ most: Int) -> [String: String] {
-    guard let cohorts else { return ["cohorts": "", "heat": "0"] }
-    let heat = cohorts == 0 || most == 0 ? 0 : 1 + cohorts * 4 / most
-    return ["cohorts": grouped(cohorts), "heat": "\(heat)"]
   }
 
   // MARK: Operational lists

@@ -18,9 +18,9 @@ enum NightlyWords {
     "module": Words(sv: "Modul", en: "Module"),
     "modules": Words(sv: "Moduler och närvaro", en: "Modules and attendance"),
     "modulesLede": Words(
-      sv: "Hur långt varje modul har kommit, och hur stor del av kohorternas deltagare som var med. "
+      sv: "Hur långt varje modul har kommit, och hur stor del av platserna vid hållna träffar som någon tog. "
         + "Kurvan visar 70–100 % vecka för vecka; den streckade linjen är 90 %.",
-      en: "How far each module has come, and what share of the cohorts' members took part. "
+      en: "How far each module has come, and what share of the places at sessions held somebody took. "
         + "The curve shows 70–100% week by week; the dashed line is 90%."),
     "heldOfPlanned": Words(sv: "Hållna av alla", en: "Held of all"),
     "held": Words(sv: "Hållna", en: "Held"),
@@ -54,7 +54,43 @@ enum NightlyWords {
       en: "What does not solve itself, and who can do something about it."),
     "allWell": Words(
       sv: "Allt är i ordning. Ingen behöver göra något.", en: "All is well. Nobody has to do anything."),
-    "bridges": Words(sv: "Bryggor", en: "Bridges"),
+    "bridges": Words(sv: "Bryggor mellan arbetsplatser", en: "Bridges between workplaces"),
+    "groups": Words(sv: "Till den sista personen", en: "To the last person"),
+    "group": Words(sv: "Förvaltning eller kategori", en: "Department or category"),
+    "everyone": Words(sv: "Personer", en: "People"),
+    "done": Words(sv: "Har gått", en: "Have gone"),
+    "begun": Words(sv: "Har börjat", en: "Have begun"),
+    "underWay": Words(sv: "På väg", en: "Under way"),
+    "waiting": Words(sv: "Har inte börjat", en: "Have not begun"),
+    "lastPlanned": Words(sv: "Planens sista träff", en: "Plan's last session"),
+    "lastForecast": Words(sv: "Prognos för den sista", en: "Forecast for the last"),
+    "rows": Words(sv: "Raderna:", en: "The rows:"),
+    "lessons": Words(sv: "Lärdomar och ta bort-förslag", en: "Lessons and proposals to remove"),
+    "lessonsLede": Words(
+      sv: "Misstag och förslag som är öppna för alla, efter modul, och hur ofta någon har använt en lärdom. Vad de säger läses "
+        + "med kohort report show lessons, där den som skrev kan ta tillbaka det.",
+      en: "Mistakes and proposals that are open to everyone, by module, and how often somebody has used a lesson. What they say is "
+        + "read with kohort report show lessons, where their authors can take it back."),
+    "openMistakes": Words(sv: "Misstag", en: "Mistakes"),
+    "usedTimes": Words(sv: "Använda", en: "Used"),
+    "openProposals": Words(sv: "Förslag", en: "Proposals"),
+    "oldestProposal": Words(sv: "Det äldsta", en: "The oldest"),
+    "commitments": Words(sv: "Åtaganden som kommit tillbaka", en: "Commitments that came back"),
+    "commitmentsLede": Words(
+      sv: "Åtaganden som har kommit tillbaka till den som skrev dem och väntar på svar. Aldrig vems, aldrig vilka.",
+      en: "Commitments that have come back to their writers and wait for an answer. Never whose, never which."),
+    "noCommitments": Words(sv: "Inget väntar på svar.", en: "None waits for an answer."),
+    "question": Words(sv: "Fråga", en: "Question"),
+    "due": Words(sv: "Väntar på svar", en: "Wait for an answer"),
+    "burden": Words(sv: "Programmets egen administration", en: "The programme's own administration"),
+    "role": Words(sv: "Roll", en: "Role"),
+    "perSession": Words(sv: "Per träff", en: "A session"),
+    "promised": Words(sv: "Lovat", en: "Promised"),
+    "kept": Words(sv: "Hålls", en: "Kept"),
+    "commands": Words(sv: "Kommandon", en: "Commands"),
+    "sessions": Words(sv: "Träffar", en: "Sessions"),
+    "few": Words(sv: "Få par har mötts", en: "Few pairs have met"),
+    "many": Words(sv: "Alla par har mötts", en: "All pairs have met"),
     "ahead": Words(sv: "De närmaste sju dagarna", en: "The next seven days"),
     "when": Words(sv: "När", en: "When"),
     "session": Words(sv: "Träff", en: "Session"),
