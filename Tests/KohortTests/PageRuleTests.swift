@@ -6,7 +6,8 @@ import Testing
   private static let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/nightly")
 
   static let pages: [(name: String, language: String)] = [
-    ("2027-03-28/index.html", "sv"), ("2027-10-31/index.html", "en"),
+    ("2027-03-28/index.html", "sv"), ("2027-10-31/index.html", "en"), ("2027-03-28/union.html", "sv"),
+    ("2027-10-31/union.html", "en"),
   ]
 
   private static func text(_ page: String) throws -> String {

@@ -10,7 +10,7 @@ struct NightlyCommand: ParsableCommand {
     commandName: "nightly",
     abstract: "Write the night's reports, whole or not at all.",
     discussion: """
-      Writes OUT/DATE/ with index.html, report.json, one CSV a table, reminders.jsonl
+      Writes OUT/DATE/ with index.html, union.html, report.json with its schema, one CSV a table, reminders.jsonl
       for the mail gateway and calendars/, and points OUT/latest to the last night
       until today. Built aside and put in place in one step; run it again after
       anything, and for a missed night with --as-of. Also removes batch answers older

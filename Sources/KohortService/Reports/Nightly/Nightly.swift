@@ -111,7 +111,7 @@ public enum Nightly {
     }
 
     func files(_ language: Language, _ dialect: TableDialect) throws -> [NightlyFile] {
-      try [NightlyFile(path: "index.html", text: NightlyPage(report, language).html())]
+      try NightlyPage(report, language).files()
         + NightlyFiles.figures(report, dialect) + [NightlyFiles.reminders(reminders)] + calendars
     }
   }

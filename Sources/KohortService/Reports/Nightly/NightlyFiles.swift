@@ -11,10 +11,11 @@ public struct NightlyFile: Sendable {
 
 /// Makes the files of a night out of its figures.
 enum NightlyFiles {
-  /// `report.json`, and one CSV a table.
+  /// `report.json` with its schema, and one CSV a table.
   static func figures(_ report: NightlyReport, _ dialect: TableDialect) throws -> [NightlyFile] {
     [
       NightlyFile(path: "report.json", text: try JSONValue(encoding: report).prettyText + "\n"),
+      NightlyFile(path: "report.schema.json", text: schema.prettyText + "\n"),
       try table("progress", report.progress, dialect),
       try table("weeks", report.weeks, dialect),
       try table("sessions", report.sessions, dialect),
@@ -29,6 +30,17 @@ enum NightlyFiles {
       try table("lessons", report.statistics.lessons ?? [], dialect),
       try table("burden", report.statistics.burden ?? [], dialect),
     ]
+  }
+
+  /// The JSON Schema of `report.json`, made from its types.
+  private static var schema: JSONValue {
+    let members = JSONSchema.of(NightlyReport.self).json.object?.members ?? []
+    return .object(
+      JSONObject(
+        [
+          .init(name: "$schema", value: "https://json-schema.org/draft/2020-12/schema"),
+          .init(name: "title", value: .string(NightlyReport.formatName)),
+        ] + members))
   }
 
   /// `reminders.jsonl`, a line a message.

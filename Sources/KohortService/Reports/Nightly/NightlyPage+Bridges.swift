@@ -20,17 +20,25 @@ extension NightlyPage {
     ]
   }
 
+  /// What it is to have met, how many have, and how to read the map.
   private func bridgesLede(_ lines: [BridgeLine]) -> String {
+    bridgesTold(lines) + say(
+      " I rutan: par som har mötts och, efter +, par som ska mötas.",
+      " In each square: pairs that have met and, after +, pairs that will.")
+  }
+
+  /// What it is to have met, and how many have.
+  func bridgesTold(_ lines: [BridgeLine]) -> String {
     let pairs = lines.reduce(0) { $0 + ($1.pairs ?? 0) }
     let met = lines.reduce(0) { $0 + ($1.met ?? 0) }
     let toMeet = lines.reduce(0) { $0 + ($1.toMeet ?? 0) }
     return say(
       "Två arbetsplatser har mötts när minst två personer från var och en har rest i samma kohort som någon från den andra, och "
         + "alla har varit med på minst hälften av sin kohorts träffar. Av \(grouped(pairs)) par har \(grouped(met)) mötts, \(grouped(toMeet)) möts när de planerade träffarna hålls, och "
-        + "\(grouped(pairs - met - toMeet)) möts inte alls. I rutan: par som har mötts och, efter +, par som ska mötas.",
+        + "\(grouped(pairs - met - toMeet)) möts inte alls.",
       "Two workplaces have met when at least two people of each have travelled in one cohort with somebody of the other, all of them "
         + "there at half of their cohort's sessions at least. Of \(grouped(pairs)) pairs \(grouped(met)) have met, \(grouped(toMeet)) meet when the planned sessions are held, and "
-        + "\(grouped(pairs - met - toMeet)) do not meet at all. In each square: pairs that have met and, after +, pairs that will.")
+        + "\(grouped(pairs - met - toMeet)) do not meet at all.")
   }
 
   /// A square of the map, the darker the larger the share of its pairs that have met.

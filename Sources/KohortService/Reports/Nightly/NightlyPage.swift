@@ -5,7 +5,7 @@ import Planning
 /// The night's figures as one page that needs nothing beside it.
 struct NightlyPage {
   let report: NightlyReport
-  private let language: Language
+  let language: Language
 
   /// What stands for a number that is hidden.
   static let hidden = "–"
@@ -15,6 +15,11 @@ struct NightlyPage {
   init(_ report: NightlyReport, _ language: Language) {
     self.report = report
     self.language = language
+  }
+
+  /// The page, and the sheet for the unions.
+  func files() throws -> [NightlyFile] {
+    [NightlyFile(path: "index.html", text: try html()), NightlyFile(path: "union.html", text: try unionSheet())]
   }
 
   /// The page; the same figures always give the same bytes.
@@ -53,7 +58,7 @@ struct NightlyPage {
   func grouped(_ number: Int?) -> String { number.map { grouped($0) } ?? Self.hidden }
 
   /// The organisation's name, unless it is the usual one.
-  private var organisation: String {
+  var organisation: String {
     report.organisation == "kohort" ? "" : report.organisation.prefix(1).uppercased() + report.organisation.dropFirst()
   }
 
@@ -91,7 +96,7 @@ struct NightlyPage {
   }
 
   /// What the hiding of small numbers does not do.
-  private var limit: String {
+  var limit: String {
     say(
       "Gränsen för skyddet: inom en natts filer kan inget dolt tal räknas fram ur de andra. Den som sparar två månader och vet vem "
         + "som har bytt arbetsplats eller slutat däremellan kan jämföra dem; listorna över vad som behöver någon, träffar och "
@@ -145,7 +150,7 @@ struct NightlyPage {
     ]
   }
 
-  private func numbers(_ whole: ProgressLine) -> [[String: String]] {
+  func numbers(_ whole: ProgressLine) -> [[String: String]] {
     let turnout = turnout(of: whole.edition).first { $0.module == nil }
     let ahead = report.sessions.filter { $0.edition == whole.edition }
     let seats = ahead.reduce(0) { $0 + $1.members }
@@ -194,7 +199,7 @@ struct NightlyPage {
   }
 
   /// A figure, what it counts, and where its rows are.
-  private func number(_ label: String, _ big: String, _ of: String, _ rows: String) -> [String: String] {
+  func number(_ label: String, _ big: String, _ of: String, _ rows: String) -> [String: String] {
     ["label": label, "big": big, "of": of, "rows": rows]
   }
 
@@ -207,7 +212,7 @@ struct NightlyPage {
     ]
   }
 
-  private func module(_ line: ProgressLine) -> [String: String] {
+  func module(_ line: ProgressLine) -> [String: String] {
     let own = turnout(of: line.edition).filter { $0.module == line.module }
     let whole = own.first { $0.monday == nil }
     let rate = percent(whole?.there, of: whole?.places)
@@ -235,7 +240,7 @@ struct NightlyPage {
     }
   }
 
-  private func reflections(of edition: String) -> [[String: String]] {
+  func reflections(of edition: String) -> [[String: String]] {
     let lines = report.statistics.reflections.filter { $0.edition == edition }
     let kinds = lines.filter { $0.kind != nil && $0.visibility == nil }
     let most = kinds.compactMap(\.reflections).max()

@@ -6,6 +6,7 @@ enum NightlyWords {
 
   private static let words: [String: Words] = [
     "title": Words(sv: "Nattrapport", en: "Nightly report"),
+    "union": Words(sv: "Information till de fackliga organisationerna", en: "Information to the unions"),
     "skip": Words(sv: "Till innehållet", en: "To the content"),
     "noEdition": Words(sv: "Ingen omgång pågår", en: "No edition is running"),
     "noEditionHint": Words(
