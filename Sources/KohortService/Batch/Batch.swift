@@ -19,6 +19,8 @@ public final class Batch {
   private var groupBegan: ContinuousClock.Instant?
   private var stopped = false
   private var sawRefusal = false
+  /// The ids of a batch that is new; nil when any request may have been answered before.
+  private var seen: SeenIDs?
 
   /// A request that waits for its group to be carried out.
   private struct Queued {
@@ -103,6 +105,7 @@ public final class Batch {
     }
     let isPruned = try connection.query("select pruned_at is not null from batch where id = $1", id)
       .oneOrNone(as: Bool.self)
+    seen = isPruned == nil ? SeenIDs() : nil
     if isPruned == true {
       throw KohortError(
         .reused,
@@ -189,9 +192,11 @@ extension Batch {
   private func carryOut(_ database: borrowing Database) throws {
     if !group.isEmpty {
       let requests = group.map(\.request)
+      let mayHaveReceipts = mayHaveReceipts(requests)
       // Inside the one transaction of an atomic batch this is a savepoint.
       let answers = try database.connection.retrying { _ in
-        var carrier = GroupCarrier(settings: settings, options: options)
+        let receipts = options.batchID.map { BatchReceipts(batchID: $0, looksBack: mayHaveReceipts) }
+        var carrier = GroupCarrier(settings: settings, options: options, receipts: receipts)
         return try carrier.carryOut(requests, database)
       }
       for (index, queued) in group.enumerated() { note(answers.indices.contains(index) ? answers[index] : nil, queued) }
@@ -199,6 +204,14 @@ extension Batch {
       groupBegan = nil
     }
     try output.writeComplete()
+  }
+
+  /// Whether any of these can have been answered before: in a batch that is new, one whose id has come already.
+  private func mayHaveReceipts(_ requests: [Request]) -> Bool {
+    guard seen != nil else { return true }
+    var anyCameBefore = false
+    for request in requests where seen?.insert(request.identity?.id ?? "") == true { anyCameBefore = true }
+    return anyCameBefore
   }
 
   private func note(_ answer: Answer?, _ queued: Queued) {

@@ -5,6 +5,8 @@ import StrictJSON
 /// What a batch with an id has answered: kept in the transaction of the effects, and given again.
 struct BatchReceipts {
   private let batchID: String
+  /// False when none of the requests can have been answered before.
+  private let looksBack: Bool
   /// True once the batch itself is written down in this transaction.
   private var isBegun = false
 
@@ -23,10 +25,14 @@ struct BatchReceipts {
     let answer: Answer
   }
 
-  init(batchID: String) { self.batchID = batchID }
+  init(batchID: String, looksBack: Bool) {
+    self.batchID = batchID
+    self.looksBack = looksBack
+  }
 
   /// The receipts of earlier times, by the place of the request in the run.
   func find(_ ids: [String], _ canonicals: [String], _ connection: borrowing Connection) throws -> [Int: Receipt] {
+    guard looksBack else { return [:] }
     let rows = try connection.query(Self.finding, batchID, ids, canonicals)
     return try Dictionary(
       uniqueKeysWithValues: rows.map { row in

@@ -10,10 +10,10 @@ struct GroupCarrier {
   let options: BatchOptions
   private var receipts: BatchReceipts?
 
-  init(settings: Settings, options: BatchOptions) {
+  init(settings: Settings, options: BatchOptions, receipts: BatchReceipts?) {
     self.settings = settings
     self.options = options
-    receipts = options.batchID.map(BatchReceipts.init)
+    self.receipts = receipts
   }
 
   /// - Returns: The answers, in order; fewer than the requests when the first refusal ends the batch.

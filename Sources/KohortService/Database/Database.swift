@@ -189,12 +189,7 @@ public struct Database: ~Copyable {
     let row: Row
     do {
       row = try connection.savepoint { connection in
-        try connection.query(
-          """
-          select person_id, actor_id, code, hr, facilitator, operator, today()::text as today
-            from claim($1, $2)
-          """, settings.token, person
-        ).one()
+        try connection.query(Self.claiming, settings.token, person).one()
       }
     } catch let error as PostgresError {
       throw KohortError.identity(error, actingAs: person) ?? error
@@ -209,6 +204,13 @@ public struct Database: ~Copyable {
       personID: personID, actorID: try row["actor_id"], code: try row["code"], roles: roles, language: settings.language,
       organisation: settings.organisation, today: try row["today"], attendant: attendant)
   }
+
+  private static let claiming = Statement(
+    "Database.claiming",
+    """
+    select person_id, actor_id, code, hr, facilitator, operator, today()::text as today
+      from claim($1, $2)
+    """)
 
   static func searchPath(_ schema: String) -> String {
     // The alphabet of a short name holds no quotes.

@@ -147,8 +147,7 @@ public enum AttendanceMark: SetOperation {
       select mark.session_id, mark.cohort_id, mark.person_id, mark.status, mark.reason, (select kohort_now()),
              (select me())
         from mark
-        join locked on locked.id = mark.session_id
-       where mark.is_right
+       where mark.is_right and (select count(*) from locked) > 0
        order by mark.place
           on conflict (session_id, person_id) do update
          set status = excluded.status, reason = excluded.reason,
