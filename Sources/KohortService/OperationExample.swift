@@ -48,7 +48,7 @@ enum OperationExample {
 
   /// What a name means in one operation alone.
   private static let own: [String: JSONValue] = [
-    "plan.move to": "L2-002", "session.hand-over to": "E2", "plan.compare other": "L2-P2", "edition.create edition": "L3",
+    "plan.move to": "L2-002", "session.hand-over to": "E2", "report.evidence year": 2026, "plan.compare other": "L2-P2", "edition.create edition": "L3",
     "reflection.widen to": "cohort", "edition.create to": "2027-12-17",
     "person.leave person": "E31", "person.erase person": "E31", "plan.propose seconds": 1,
     "session.log except": [["person": "E10", "status": "excused", "reason": "care"]],

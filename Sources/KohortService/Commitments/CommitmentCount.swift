@@ -42,16 +42,20 @@ public enum CommitmentCount: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    let rows = try connection.query(
+    Output(commitments: try lines(connection))
+  }
+
+  /// The lines; asked by HR alone, nobody else is told any.
+  static func lines(_ connection: borrowing Connection) throws -> [Line] {
+    try connection.query(
       """
       select edition, after_days, asked, answered, kept, partly, not_kept from commitment_counts()
        order by edition, after_days
-      """)
-    return Output(
-      commitments: try rows.map { row in
-        Line(
-          edition: try row["edition"], afterDays: try row["after_days"], asked: try row["asked"],
-          answered: try row["answered"], kept: try row["kept"], partly: try row["partly"], notKept: try row["not_kept"])
-      })
+      """
+    ).map { row in
+      Line(
+        edition: try row["edition"], afterDays: try row["after_days"], asked: try row["asked"],
+        answered: try row["answered"], kept: try row["kept"], partly: try row["partly"], notKept: try row["not_kept"])
+    }
   }
 }

@@ -73,7 +73,7 @@ extension ReportName {
 
 /// What the reports share, and the list of operations.
 enum Reports {
-  static let operations: [any Operation.Type] = [ReportList.self, ReportShow.self]
+  static let operations: [any Operation.Type] = [ReportList.self, ReportShow.self, ReportEvidence.self]
 }
 
 /// Which editions a report is about, on what day, and what of it.
@@ -94,6 +94,13 @@ struct ReportScope {
 
   /// Editions that are over are reported on for this many days more.
   private static let daysAfterEnd = 30
+
+  /// These editions.
+  init(asOf: Day, editions: [Int64]) {
+    self.asOf = asOf
+    self.editions = editions
+    isNow = false
+  }
 
   /// One edition, or all that are not long over.
   ///

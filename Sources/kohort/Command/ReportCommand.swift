@@ -8,7 +8,7 @@ import StrictJSON
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Reports: progress, attendance, what needs attention, bridges, and more.",
-    subcommands: [List.self, Show.self])
+    subcommands: [List.self, Show.self, Evidence.self])
 
   struct List: OperationCommand {
     typealias O = ReportList

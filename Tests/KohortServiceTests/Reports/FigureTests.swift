@@ -191,6 +191,37 @@ import Testing
     }
   }
 
+  @Test func `a year's evidence counts that year, and nothing under five`() throws {
+    try Self.withLife { organisation, settings throws in
+      let figures = try Database(settings).perform(ReportEvidence.self, .init(year: 2027)).evidence
+      let told = Dictionary(uniqueKeysWithValues: figures.map { ($0.title, $0.value) })
+      let plain = try organisation.connect().query(
+        """
+        select (select count(*) from session where status = 'held'),
+               (select count(distinct person_id) from attendance where status in ('present', 'late')),
+               round(100.0 * (select count(*) from attendance where status in ('present', 'late')) / (select count(*) from attendance), 1)
+                 ::double precision,
+               (select count(*) from reflection where kind = 'mistake' and visibility = 'open'),
+               (select count(*) from lesson_use)
+        """
+      ).one(as: Int.self, Int.self, Double.self, Int.self, Int.self)
+      #expect(told["Sessions held"] == Double(plain.0))
+      #expect(told["Hours together"] == 3.5 * Double(plain.0))
+      #expect(told["People who took part"] == Double(plain.1))
+      #expect(told["Attendance"] == plain.2)
+      #expect(told["Mistakes opened to everyone"] == Double(plain.3))
+      #expect(told["Times that somebody used a lesson"] == Double(plain.4))
+      #expect(told["Proposals to remove"] == 7)
+      #expect(told["Commands a session for a facilitator"] == 1.7)
+      let before = try Database(settings).perform(ReportEvidence.self, .init(year: 2026)).evidence
+      #expect(before.filter { $0.unit == .count && $0.section != .changed }.allSatisfy { ($0.value ?? 0) == 0 })
+      try organisation.connect().script(
+        "delete from reflection where kind = 'proposal' and id not in (select id from reflection where kind = 'proposal' limit 4)")
+      let few = try Database(settings).perform(ReportEvidence.self, .init(year: 2027)).evidence
+      #expect(few.first { $0.title == "Proposals to remove" }?.value == nil)
+    }
+  }
+
   @Test func `a report is narrowed by what it is counted by, and by nothing else`() throws {
     try Self.withLife { organisation, settings throws in
       let march = try Self.show(
