@@ -45,6 +45,7 @@ public struct Migration: Sendable {
     Migration(31, "names_at_once", PackageResources._031_names_at_once_sql),
     Migration(32, "burden", PackageResources._032_burden_sql),
     Migration(33, "quicker_batches", PackageResources._033_quicker_batches_sql),
+    Migration(34, "reminders", PackageResources._034_reminders_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

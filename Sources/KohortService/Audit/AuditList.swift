@@ -94,7 +94,7 @@ public enum AuditList: Operation {
   }
 
   /// What is noted besides operations: the night's work, and steps within operations.
-  private static let others = ["nightly", "person.register", "reflection.erase"]
+  private static let others = ["nightly", "person.register", "reflection.erase", "reminder.send"]
 
   private static func check(_ operation: String) throws {
     let known = (Operations.all.map { $0.name } + others).sorted()

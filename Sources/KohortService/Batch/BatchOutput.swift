@@ -26,7 +26,7 @@ struct BatchOutput {
   /// - Parameter isSpooled: Keeps the answers in a nameless temporary file until ``printSpooled(rolledBack:)``.
   init(descriptor: Int32, isSpooled: Bool) throws {
     self.descriptor = descriptor
-    spool = isSpooled ? try Self.temporaryFile() : nil
+    spool = isSpooled ? try TemporaryFile.open() : nil
   }
 
   /// Adds a line that waits for this many answers.
@@ -88,19 +88,5 @@ struct BatchOutput {
         .outputNotWritten,
         Words(sv: "Svaren kan inte skrivas: \(reason)", en: "The answers cannot be written: \(reason)"))
     }
-  }
-
-  private static func temporaryFile() throws -> FileHandle {
-    var path = Array((NSTemporaryDirectory() + "kohort-batch.XXXXXX").utf8CString)
-    let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
-      throw KohortError(
-        .outputNotMade,
-        Words(sv: "Ingen tillfällig fil kan skapas: \(reason).", en: "No temporary file can be made: \(reason)."),
-        hint: Words(sv: "Ange en annan mapp med TMPDIR.", en: "Name another folder with TMPDIR."))
-    }
-    unlink(path)
-    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 }

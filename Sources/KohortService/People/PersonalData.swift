@@ -172,6 +172,20 @@ public struct PersonalData: Sendable {
          where person_id = $1
          order by used_at, reflection_id
         """),
+    // Of a person with a protected identity, place and time never stand with the name.
+    PersonalData(
+      name: "reminders", title: Words(sv: "Meddelanden till eller om personen", en: "Messages to or about the person"),
+      columns: ["reminder.person_id", "reminder_away.person_id"],
+      sql: """
+        select written.kind, written.direction, written.night, written.sent
+          from (
+            select kind::text as kind, 'to' as direction, night, id,
+                   to_char(accepted_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as sent
+              from reminder where person_id = $1
+            union all
+            select 'staff_away', 'about', date, reminder_id, null from reminder_away where person_id = $1) as written
+         order by written.night, written.id, written.direction
+        """),
     PersonalData(
       name: "access", title: Words(sv: "Behörigheter", en: "Access"),
       columns: ["access.person_id", "login.person_id", "access_token.person_id"],

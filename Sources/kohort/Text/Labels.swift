@@ -33,6 +33,11 @@ enum Labels {
       "open": Words(sv: "öppna", en: "open"), "planned": Words(sv: "planerade", en: "planned"),
       "used": Words(sv: "använda", en: "used"),
     ],
+    "reminder.list": [
+      "night": Words(sv: "natt", en: "night"), "subject": Words(sv: "ärende", en: "subject"),
+      "tries": Words(sv: "försök", en: "tries"), "refusal": Words(sv: "inte taget", en: "not taken"),
+      "to": Words(sv: "till", en: "to"),
+    ],
   ]
 
   private static let rights = [
@@ -58,6 +63,10 @@ enum Labels {
       "right": "rättighet", "login": "inloggning", "token": "kod",
       "identity_number": "personnummer", "phone": "telefonnummer", "email": "e-postadress",
       "name": "namn", "client": "brukare, patient eller elev",
+      "invitation": "inbjudan", "session_changed": "ändrad träff", "session_cancelled": "inställd träff",
+      "session_in_7_days": "träff om en vecka", "log_session": "träff att logga", "reflection_missing": "fråga om en tanke",
+      "commitment_due": "åtagande tillbaka", "staff_away": "medarbetare på träff", "substitutes_needed": "vikarier kan behövas",
+      "look": "något väntar",
     ],
     "outcome": ["kept": "hållet", "partly": "delvis", "not": "inte"],
     "level": [

@@ -54,7 +54,7 @@ import Testing
     ["select * from unmask('E12')", "select * from unmask((select alias from person where name is not null limit 1))"],
     ["select * from people_named(array['E12'])", "select * from person"],
     ["select name from authors(array(select generate_series(1, 100)::bigint))"],
-    ["select * from reminders_due(array(select id from edition), current_date + 7)"],
+    ["select * from reminders_kept(current_date, current_date)"], ["select * from note_reminders(1, current_date, true)"],
     ["select most_common_vals::text from pg_stats where tablename in ('reflection', 'person', 'session')"],
     ["select * from plan"], ["select document from programme"], ["select programme_document(id) from programme"],
     ["select people from edition"], ["select answer from batch_receipt"], ["select * from audit"],

@@ -75,7 +75,15 @@ import Testing
         """
     ],
     "reflection_version": [.confidential: "id reflection_id author_id visibility text replaced_at"],
+    "reminder": [
+      .confidential: """
+        id kind person_id about cohort_id night run_id noted_at details until tries accepted_at accepted_run_id refusal
+        """
+    ],
+    "reminder_away": [.confidential: "reminder_id person_id date starts ends"],
+    "reminder_night": [.nothing: "night run_id"],
     "room": [.nothing: "id code capacity site"],
+    "run": [.nothing: "id work as_of began_at ended_at"],
     "sealed_record": [.sealed: "id session cohort kind visibility text recorded_at sealed_at earlier"],
     "session": [
       .person: """
@@ -209,7 +217,7 @@ import Testing
        order by 1
       """)
     for kept in [
-      "seal", "set_claim", "holds", "keep_profiles", "book", "reminders_due", "erase_words", "erase_whole", "erase_receipts",
+      "seal", "set_claim", "holds", "keep_profiles", "book", "reminders_kept", "note_reminders", "reminders_tried", "taking_part", "begin_run", "erase_words", "erase_whole", "erase_receipts",
       "erase_from_audit", "erase_from_documents", "number_hash", "obey_erasures", "write_note", "people_noted",
     ] {
       #expect(!callable.contains(kept), "kohort_service may call \(kept)")

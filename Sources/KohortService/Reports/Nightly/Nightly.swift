@@ -73,13 +73,22 @@ public enum Nightly {
         asOf: asOf, today: caller.today, statistics: try MonthlyStatistics.taken(for: asOf, connection),
         prunedBatches: try pruneReceipts(connection))
     }
-    let night = try Database(settings, as: .reporter).reading { caller, connection in
+    let reporter = try Database(settings, as: .reporter)
+    // Noted first, so that the night is decided before anything of it is seen; again, it is the same.
+    let (run, reminders) = try reporter.transaction(keeping: !options.isDryRun) { caller, connection in
+      let run = try ReminderLedger.begin("nightly", asOf: upkeep.asOf, connection)
+      _ = try ReminderLedger.note(run, asOf: upkeep.asOf, closes: true, connection)
+      let kept = try ReminderLedger.ofNight(upkeep.asOf, organisation: caller.organisation, connection)
+      return (run, kept.map(\.reminder))
+    }
+    let night = try reporter.reading { caller, connection in
       try requireRight(caller)
-      return try Night(upkeep, caller, connection)
+      return try Night(upkeep, reminders, caller, connection)
     }
     let files = try night.files(settings.language, options.dialect)
     try folder?.write(files, for: upkeep.asOf, today: upkeep.today)
     let pruned = try folder?.prune(keeping: options.keep, besides: upkeep.asOf) ?? []
+    if !options.isDryRun { try reporter.transaction { _, connection in try ReminderLedger.end(run, connection) } }
     // Given back by the end of the connection as well; asked for here so that it is held until now.
     _ = try? database.connection.unlock(lock)
     return Outcome(
@@ -102,11 +111,11 @@ public enum Nightly {
     let reminders: [Reminder]
     let calendars: [NightlyFile]
 
-    init(_ upkeep: Upkeep, _ caller: Caller, _ connection: borrowing Connection) throws {
+    init(_ upkeep: Upkeep, _ reminders: [Reminder], _ caller: Caller, _ connection: borrowing Connection) throws {
       let scope = try ReportScope(asOf: upkeep.asOf, edition: nil, connection)
       report = try NightlyReport.collect(
         asOf: upkeep.asOf, organisation: caller.organisation, upkeep.statistics, connection)
-      reminders = try Reminder.lines(scope, connection)
+      self.reminders = reminders
       calendars = try NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
     }
 

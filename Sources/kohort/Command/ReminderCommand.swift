@@ -1,0 +1,122 @@
+import ArgumentParser
+import Bilingual
+import Foundation
+import KohortService
+import StrictJSON
+
+/// `kohort reminder …`: what waits to be sent to people, and sending it.
+struct ReminderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reminder", abstract: "Invitations, changes and reminders: what waits, and sending it.",
+    subcommands: [List.self, Send.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what waits to be sent, with what has fallen due since the night.",
+      discussion: """
+        For HR and the operator. Nothing is noted or sent. To whom a message goes that tells
+        of somebody's own words, or that goes to a protected person, is not shown.
+
+        EXAMPLES
+          kohort reminder list
+          kohort reminder list --format csv
+        """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let settings = try global.settings()
+      let listing = try Reminders.list(settings)
+      switch global.format {
+      case .json: Terminal.say(try JSONValue(encoding: listing).text)
+      case .csv: Terminal.say(try TextTable.csv(listing, global.csvDialect))
+      case .text:
+        let json = try JSONValue(encoding: listing)
+        Terminal.say(
+          TextTable.render(
+            json, settings.language, width: Terminal.width, shape: JSONSchema.of(Reminders.Listing.self),
+            operation: "reminder.list"))
+      }
+    }
+  }
+
+  struct Send: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hand each message that waits to a mail program.",
+      discussion: """
+        For HR and the operator; at any time, and after each night. First notes what has
+        fallen due since the night: invitations, changed and cancelled sessions. The
+        program is given one mail at a time on standard input, with its receiver in To.
+        What it takes (exit status 0) is never given again; what it does not take is tried
+        next time, with the same Message-ID. Off a terminal nothing is said when all went
+        well. Use either this or reminders.jsonl of the nightly folder, not both.
+
+        EXAMPLES
+          kohort reminder send --send-command 'msmtp -t' --from 'kohort <kohort@example.se>'
+          kohort reminder send --send-command '/usr/sbin/sendmail -t -oi'
+          kohort reminder send --send-command 'cat >> mails.txt' --dry-run
+
+        EXIT STATUS
+          0 all were taken   65 something in the register is no address
+          75 some are to be tried again, or another run is sending
+          77 not allowed   78 there is no such program
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: ArgumentHelp("A program that takes a mail on standard input.", valueName: "command"))
+    var sendCommand: String
+    @Option(help: ArgumentHelp("Who the mails are from; left out, the program says.", valueName: "sender"))
+    var from: String?
+
+    func run() throws {
+      // A mail program that ends early is a refusal, not the end.
+      signal(SIGPIPE, SIG_IGN)
+      let settings = try global.settings()
+      let sent = try Reminders.send(
+        settings,
+        Reminders.SendOptions(
+          command: sendCommand, from: from, isDryRun: global.dryRun,
+          attendant: Terminal.attendant(global, settings.language)))
+      Terminal.endProgress()
+      try show(sent, settings.language)
+      if sent.exitCode != 0 { throw ExitCode(sent.exitCode) }
+    }
+
+    private func show(_ sent: Reminders.Sent, _ language: Language) throws {
+      switch global.format {
+      case .json: Terminal.say(try JSONValue(encoding: sent).text)
+      case .csv: Terminal.say(try TextTable.csv(sent, global.csvDialect))
+      case .text:
+        if !global.quiet, Terminal.isInteractive || global.verbose || global.dryRun { Terminal.say(summary(sent)[language]) }
+        for line in complaints(sent) { Terminal.note(line[language]) }
+      }
+    }
+
+    private func summary(_ sent: Reminders.Sent) -> Words {
+      global.dryRun
+        ? Words(
+          sv: "Torrkörning: \(sent.accepted, "meddelande", "meddelanden") väntar, inget har skickats.",
+          en: "Dry run: \(sent.accepted, "message") to send, nothing was sent.")
+        : Words(sv: "\(sent.accepted, "meddelande", "meddelanden") skickade.", en: "\(sent.accepted, "message") sent.")
+    }
+
+    private func complaints(_ sent: Reminders.Sent) -> [Words] {
+      let refused = sent.refused.map { line in
+        Words(
+          sv: "Inte taget, försöks igen: \(line.subject): \(line.refusal ?? "")",
+          en: "Not taken, tried again next time: \(line.subject): \(line.refusal ?? "")")
+      }
+      let unsendable = sent.unsendable.map { line in
+        Words(
+          sv: "Ingen giltig e-postadress i registret: \(line.to ?? line.kind.rawValue). Rätta den i HR-systemet.",
+          en: "No valid e-mail address in the register: \(line.to ?? line.kind.rawValue). Mend it in the HR system.")
+      }
+      guard sent.untried > 0 else { return refused + unsendable }
+      return refused + unsendable + [
+        Words(
+          sv: "\(sent.untried, "meddelande", "meddelanden") prövades inte, eftersom programmet inte tog de senaste. Kör igen senare.",
+          en: "\(sent.untried, "message") not tried, since the program took none of the last ones. Run again later.")
+      ]
+    }
+  }
+}

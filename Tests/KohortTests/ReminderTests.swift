@@ -1,0 +1,214 @@
+import Foundation
+import KohortService
+import Planning
+import Postgres
+import StrictJSON
+import Support
+import Testing
+
+/// Messages to people, and a mail program that takes them or does not.
+@Suite struct ReminderTests {
+  private static func withFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "reminders-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+  }
+
+  /// An organisation with sessions around today, whose people have addresses; E4 is the boss of E10 and E11, and E12 is
+  /// protected.
+  private static func withPeople(_ body: (TestOrganisation, URL) throws -> Void) throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      try organisation.connect().script(
+        """
+        update person set email = lower(employee_number) || '@example.se', protected = employee_number = 'E12',
+               attributes = case employee_number when 'E11' then '{"språk": "English"}' else '{}' end::jsonb;
+        insert into access (person_id, "right") select id, 'operator' from person where employee_number = 'E6';
+        """)
+      try withFolder { try body(organisation, $0) }
+    }
+  }
+
+  private static func kohort(
+    _ organisation: TestOrganisation, _ arguments: [String], at instant: String? = nil
+  ) throws -> KohortProcess.Outcome {
+    var environment = organisation.environment
+    if let instant {
+      var conninfo = try Conninfo(organisation.settings.database ?? "")
+      conninfo["options"] = "-c kohort.now=\(instant)"
+      environment["KOHORT_DATABASE"] = conninfo.text
+    }
+    return try KohortProcess.run(arguments, environment: environment)
+  }
+
+  /// What waits, by kind.
+  private static func waiting(_ organisation: TestOrganisation) throws -> [String: Int] {
+    let outcome = try kohort(organisation, ["reminder", "list", "--format", "json"])
+    let list = try JSONValue.parse(Array(outcome.output)[...]).value["reminders"]?.array ?? []
+    return Dictionary(grouping: list.compactMap { $0["kind"]?.string }, by: \.self).mapValues(\.count)
+  }
+
+  /// A shell command that puts each mail into a file of its own.
+  private static func mailbox(_ folder: URL) -> String { "cat > \(folder.path)/$(date +%s%N).eml" }
+
+  private static func mails(_ folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".eml") }.sorted()
+      .map { try String(contentsOfFile: "\(folder.path)/\($0)", encoding: .utf8) }
+  }
+
+  @Test func `everyone is invited once, with a calendar, in their language, and who is protected is only asked to look`() throws {
+    try Self.withPeople { organisation, folder in
+      // E3, E10 to E15 and E1 with L2-001; E4, E20 to E25 and E2 with L2-002.
+      #expect(try Self.waiting(organisation)["invitation"] == 15)
+      #expect(try Self.waiting(organisation)["look"] == 1)
+      let send = ["reminder", "send", "--send-command", Self.mailbox(folder), "--from", "Ledarresan <kohort@example.se>"]
+      let first = try Self.kohort(organisation, send + ["--as", "E6"])
+      #expect(first.exitCode == 0, "\(first.errorText)")
+      #expect(first.output.isEmpty && first.errors.isEmpty)
+      #expect(try Self.waiting(organisation) == [:])
+      let mails = try Self.mails(folder)
+      #expect(Set(mails.compactMap { $0.firstMatch(of: /(?m)^Message-ID: (.*)$/)?.1 }).count == mails.count)
+      let english = try #require(mails.first { $0.contains("<e11@example.se>") })
+      #expect(english.hasPrefix("From: \"Ledarresan\" <kohort@example.se>\nTo: \"Namn 11\" <e11@example.se>\n"))
+      #expect(english.contains("\nSubject: Your sessions with cohort L2-001\n"))
+      #expect(english.contains("\nContent-Disposition: attachment; filename=\"L2-001.ics\"\n"))
+      #expect(english.split(separator: "\n").allSatisfy { $0.utf8.count <= 78 || $0.hasPrefix("Message-ID: ") })
+      let hidden = try #require(mails.first { $0.contains("To: e12@example.se\n") })
+      #expect(!hidden.contains("L2-") && !hidden.contains("text/calendar"))
+      _ = try Self.kohort(organisation, send)
+      #expect(try Self.mails(folder).count == mails.count)
+    }
+  }
+
+  @Test func `who was invited learns at once what is moved, cancelled, or taken back, and others learn nothing`() throws {
+    try Self.withPeople { organisation, folder in
+      let send = ["reminder", "send", "--send-command", "true"]
+      #expect(try Self.kohort(organisation, send).exitCode == 0)
+      let day = try organisation.connect().query("select (current_date + 17)::text").one(as: Day.self)
+      _ = try organisation.perform(SessionReschedule.self, .init(session: "L2-001-2", date: day))
+      _ = try organisation.perform(SessionCancel.self, .init(session: "L2-002-2"))
+      // Seven of each cohort and its facilitator; of L2-001 one is protected.
+      #expect(try Self.waiting(organisation) == ["session_changed": 7, "session_cancelled": 8, "look": 1])
+      #expect(try Self.kohort(organisation, send).exitCode == 0)
+      #expect(try Self.waiting(organisation) == [:])
+      try organisation.connect().execute("delete from cohort where name = 'L2-001'")
+      #expect(try Self.waiting(organisation) == ["session_cancelled": 7, "look": 1])
+    }
+  }
+
+  @Test func `what a mail program does not take is kept, with its words, and tried again with the same Message-ID`() throws {
+    try Self.withPeople { organisation, folder in
+      let deaf = try Self.kohort(organisation, ["reminder", "send", "--send-command", "cat >&2; echo busy >&2; exit 75"])
+      #expect(deaf.exitCode == 75)
+      #expect(deaf.errorText.contains("Not taken, tried again next time"))
+      let none = try Self.kohort(organisation, ["reminder", "send", "--send-command", "no-such-program -t"])
+      #expect(none.exitCode == 78)
+      #expect(none.errorText.contains("no-such-program"))
+      // Takes every second mail, and keeps all it was given.
+      let picky = Self.mailbox(folder) + "; test $(( $(ls \(folder.path) | wc -l) % 2 )) = 0 || { echo full >&2; exit 1; }"
+      let half = try Self.kohort(organisation, ["reminder", "send", "--send-command", picky, "--format", "json"])
+      #expect(half.exitCode == 75)
+      #expect(half.outputText.contains(#""refusal":"full""#))
+      let left = try Self.waiting(organisation).values.reduce(0, +)
+      #expect(left > 0)
+      let all = try Self.kohort(organisation, ["reminder", "send", "--send-command", Self.mailbox(folder)])
+      #expect(all.exitCode == 0)
+      let given = try Self.mails(folder).compactMap { $0.firstMatch(of: /(?m)^Message-ID: (.*)$/)?.1 }
+      #expect(given.count == 16 + left)
+      #expect(Set(given).count == 16)
+    }
+  }
+
+  @Test func `an address that is none begins no header of its own, and says so with 65`() throws {
+    try Self.withPeople { organisation, folder in
+      try organisation.connect().execute(
+        "update person set email = e'x@example.se\nBcc: all@example.se' where employee_number = 'E20'")
+      let outcome = try Self.kohort(organisation, ["reminder", "send", "--send-command", Self.mailbox(folder)])
+      #expect(outcome.exitCode == 65)
+      #expect(outcome.errorText.contains("No valid e-mail address"))
+      #expect(try Self.mails(folder).allSatisfy { !$0.contains("Bcc") })
+      #expect(try Self.waiting(organisation) == ["invitation": 1])
+    }
+  }
+
+  @Test func `a manager is told on Thursdays who is away when, without a name or a time for who is protected`() throws {
+    try Self.withPeople { organisation, folder in
+      let connection = try organisation.connect()
+      try connection.script(
+        """
+        update person set reports_to_id = (select id from person where employee_number = 'E4') where employee_number = 'E12';
+        update session set date = '2030-05-14' where name = 'L2-001-2';
+        """)
+      let outcome = try Self.kohort(
+        organisation, ["nightly", "--out", folder.path, "--as-of", "2030-05-09"], at: "2030-05-09T02:00Z")
+      #expect(outcome.exitCode == 0, "\(outcome.errorText)")
+      let file = folder.appending(path: "2030-05-09/reminders.jsonl")
+      #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { $0.contains("staff_away") }
+      #expect(lines.count == 1)
+      let line = try JSONValue.parse(Array(try #require(lines.first).utf8)[...]).value
+      let alias = try connection.query("select alias from person where employee_number = 'E12'").one(as: String.self)
+      #expect(line["to"] == "e4@example.se" && line["week"] == "2030-W20")
+      #expect(line["away"]?.array?.count == 3)
+      #expect(line["away"]?[0] == ["person": "E10", "name": "Namn 10", "date": "2030-05-14", "start": "08:30", "end": "12:00"])
+      #expect(line["away"]?[2] == ["person": .string(alias), "date": "2030-05-14"])
+      #expect(line["text"]?.string?.contains("2030-05-14  \(alias)\n") == true)
+      #expect(!lines[0].contains("rosen") && !lines[0].contains("E12"))
+    }
+  }
+
+  @Test func `a thought is asked for once, kindly, of those who were there and wrote nothing`() throws {
+    try Self.withPeople { organisation, folder in
+      _ = try organisation.perform(
+        SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "E13", status: .absent)]), as: "E1")
+      _ = try organisation.perform(ReflectionRecord.self, .init(session: "L2-001-1", kind: .insight, text: "ord"), as: "E10")
+      let day = try organisation.connect().query("select (date + 7)::text from session where name = 'L2-001-1'").one(as: String.self)
+      func asked() throws -> [String] {
+        #expect(try Self.kohort(organisation, ["nightly", "--out", folder.path, "--as-of", day]).exitCode == 0)
+        return try String(contentsOf: folder.appending(path: "\(day)/reminders.jsonl"), encoding: .utf8)
+          .split(separator: "\n").map(String.init).filter { $0.contains("\"reflection_missing\"") }
+      }
+      let first = try asked()
+      // E3, E11, E14 and E15: E10 has written, E12 is protected, E13 was not there.
+      #expect(first.compactMap { $0.firstMatch(of: /"to":"(e[0-9]+)@/)?.1 } == ["e11", "e14", "e15", "e3"])
+      #expect(try asked() == first)
+    }
+  }
+
+  @Test func `substitutes are asked for where two or more of a workplace are away`() throws {
+    try Self.withPeople { organisation, folder in
+      try organisation.connect().script(
+        """
+        update person set (department_id, workplace_id) = (select department_id, id from workplace order by id limit 1)
+         where employee_number in ('E10', 'E11', 'E12');
+        update session set date = '2030-05-24' where name = 'L2-001-2';
+        """)
+      _ = try Self.kohort(organisation, ["nightly", "--out", folder.path, "--as-of", "2030-05-10"], at: "2030-05-10T02:00Z")
+      let lines = try String(contentsOf: folder.appending(path: "2030-05-10/reminders.jsonl"), encoding: .utf8)
+        .split(separator: "\n").filter { $0.contains("substitutes_needed") }
+      #expect(lines.count == 1)
+      // E12 is protected and not counted: that would tell where they work.
+      #expect(lines.first?.contains(#""to":"e4@example.se""#) == true && lines.first?.contains(#""count":2"#) == true)
+    }
+  }
+
+  @Test func `those who are neither HR nor operator send nothing, and a list tells of nobody's own words`() throws {
+    try Self.withPeople { organisation, folder in
+      for person in ["E1", "E10"] {
+        #expect(try Self.kohort(organisation, ["reminder", "list", "--as", person]).exitCode == 77)
+        #expect(
+          try Self.kohort(organisation, ["reminder", "send", "--send-command", "true", "--as", person]).exitCode == 77)
+      }
+      #expect(try organisation.connect().query("select count(*) from reminder").one(as: Int.self) == 0)
+      _ = try organisation.perform(SessionLog.self, .init(session: "L2-001-1"), as: "E1")
+      try organisation.connect().execute("update session set date = current_date - 7 where name = 'L2-001-1'")
+      let list = try Self.kohort(organisation, ["reminder", "list", "--format", "csv"])
+      let asked = list.outputText.split(whereSeparator: \.isNewline).filter { $0.contains("reflection_missing") }
+      #expect(asked.count == 6 && asked.allSatisfy { !$0.contains("@") })
+      let dry = try Self.kohort(organisation, ["reminder", "send", "--send-command", "false", "--dry-run"])
+      #expect(dry.exitCode == 0 && dry.outputText.hasPrefix("Dry run: "))
+      #expect(try organisation.connect().query("select count(*) from reminder").one(as: Int.self) == 0)
+    }
+  }
+}
