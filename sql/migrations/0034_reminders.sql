@@ -16,6 +16,8 @@ create table run (
   constraint run_work_known check (work in ('nightly', 'reminder'))
 );
 
+alter table monthly_statistics add column run_id bigint references run;
+
 -- Nights whose reminders are decided: made again, they are the same.
 create table reminder_night (
   night   date primary key,
@@ -103,6 +105,21 @@ create function end_run(of_run bigint) returns void
 language sql security definer
 begin atomic
   update run set ended_at = kohort_now() where id = of_run and ended_at is null and (select sees_all());
+end;
+
+-- The days until a day, at most so many, on which the nightly job was due and did not end; none before it was first run.
+create function nights_missed(until date, most integer) returns table (night date)
+language sql stable security definer
+begin atomic
+  select day::date
+    from (select coalesce(max(run.as_of) filter (where run.ended_at is not null) + 1, min(run.as_of)) as first
+            from run where run.work = 'nightly' and run.as_of < nights_missed.until) as due,
+         -- A night is missed only after a first one; greatest() alone would pass over a null.
+         generate_series(
+           case when due.first is not null then greatest(due.first, nights_missed.until - most) end,
+           nights_missed.until - 1, interval '1 day') as day
+   where (select sees_all())
+   order by day;
 end;
 
 -- Who takes part in the sessions of some days, as a member or, without a day of joining, as a facilitator.
@@ -313,7 +330,8 @@ end;
 drop function reminders_due(bigint[], date);
 drop function commitments_due(date);
 
-revoke all on function begin_run(text, date), end_run(bigint), taking_part(date, date),
+revoke all on function begin_run(text, date), end_run(bigint), nights_missed(date, integer), taking_part(date, date),
   note_reminders(bigint, date, boolean), reminders_kept(date, date), reminders_tried(bigint[], bigint, text) from public;
 grant execute on function begin_run(text, date), end_run(bigint), note_reminders(bigint, date, boolean),
   reminders_kept(date, date), reminders_tried(bigint[], bigint, text) to kohort_reporter;
+grant execute on function begin_run(text, date), end_run(bigint), nights_missed(date, integer) to kohort_service;

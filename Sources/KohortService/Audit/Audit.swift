@@ -9,7 +9,7 @@ enum Audit {
   private static let telling: Set<String> = [
     "person", "other", "employee_number", "members", "marked", "guests", "session", "cohort", "edition", "programme", "plan", "reflection",
     "right", "login", "token", "date", "room", "mode", "from", "to", "module", "facilitators",
-    "decision", "older_than", "standard",
+    "decision", "older_than", "standard", "run",
   ]
 
   /// Notes an operation in the transaction that carries it out.

@@ -35,7 +35,7 @@ public struct MonthlyStatistics: Codable, Sendable {
   }
 
   /// Those of the month that the day is in, taken now when nobody has yet.
-  static func taken(for day: Day, _ connection: borrowing Connection) throws -> MonthlyStatistics {
+  static func taken(for day: Day, _ run: Int64, _ connection: borrowing Connection) throws -> MonthlyStatistics {
     let month = day.firstOfMonth
     let scope = try ReportScope(asOf: month, edition: nil, connection)
     let before = scope.on(month.advanced(by: -1))
@@ -51,8 +51,8 @@ public struct MonthlyStatistics: Codable, Sendable {
         from: month.advanced(by: -BurdenReport.days), before: month, connection
       ).map(\.withoutSmallNumbers))
     try connection.execute(
-      "insert into monthly_statistics (month, document) values ($1, $2::jsonb) on conflict (month) do nothing",
-      month, JSONText(JSONValue(encoding: fresh).text))
+      "insert into monthly_statistics (month, document, run_id) values ($1, $2::jsonb, $3) on conflict (month) do nothing",
+      month, JSONText(JSONValue(encoding: fresh).text), run)
     return try read(
       connection.query("select document from monthly_statistics where month = $1", month).one(as: JSONText.self))
   }

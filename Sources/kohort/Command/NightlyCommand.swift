@@ -13,13 +13,15 @@ struct NightlyCommand: ParsableCommand {
       Writes OUT/DATE/ with index.html, union.html, report.json with its schema, one CSV a table, reminders.jsonl
       for the mail gateway and calendars/, and points OUT/latest to the last night
       until today. Built aside and put in place in one step; run it again after
-      anything, and for a missed night with --as-of. Also removes batch answers older
-      than 90 days. Off a terminal it says nothing when all is well, unless --verbose.
-      For HR and the operator.
+      anything. Nights that were missed are made up for first, as many as are kept. Also
+      removes batch answers older than 90 days. Off a terminal it says nothing when all
+      is well, unless --verbose. For HR and the operator. docs/nightly.md has a systemd
+      timer, a cron line, and what to watch.
 
       EXAMPLES
         kohort nightly --out /var/lib/kohort/reports
         kohort nightly --out reports --as-of 2027-03-28 --csv-dialect excel-sv
+        kohort nightly --out reports --metrics /var/lib/node_exporter/kohort.prom
 
       EXIT STATUS
         0 done   73 the folder cannot be made   74 the disk is full
@@ -37,11 +39,19 @@ struct NightlyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many nights to keep.", valueName: "nights"))
   var keep = 30
 
+  @Option(help: ArgumentHelp("A file for Prometheus' text-file collector, written once the night is made.", valueName: "file"))
+  var metrics: String?
+
   func run() throws {
+    let start = ContinuousClock.now
     let settings = try global.settings()
     let outcome = try Nightly.run(
       settings,
       Nightly.Options(asOf: asOf, folder: out, keep: keep, dialect: global.csvDialect, isDryRun: global.dryRun))
+    if let metrics, !global.dryRun {
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      try NightlyMetrics(outcome, organisation: settings.organisation, seconds: seconds).write(to: metrics)
+    }
     switch global.format {
     case .json: Terminal.say(try JSONValue(encoding: outcome).text)
     case .csv: Terminal.say(try TextTable.csv(outcome, global.csvDialect))

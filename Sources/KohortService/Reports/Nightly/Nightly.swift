@@ -40,6 +40,8 @@ public enum Nightly {
     public let pruned: [Day]
     /// Batches whose answers were removed.
     public let prunedBatches: Int
+    /// Nights before that had been missed and were made now, in order.
+    public let madeUp: [Day]
   }
 
   /// Answers of batches are kept this many days.
@@ -61,46 +63,77 @@ public enum Nightly {
     }
     let folder = try options.isDryRun ? nil : NightlyFolder(options.folder)
     let database = try Database(settings)
+    let reporter = try Database(settings, as: .reporter)
     let lock = AdvisoryLock("kohort nightly \(try settings.schema())")
     try take(lock, database.connection)
-    let upkeep = try database.transaction(keeping: !options.isDryRun) { caller, connection in
-      try requireRight(caller)
-      try Audit.note("nightly", about: ["date": options.asOf?.description], connection)
-      let asOf = options.asOf ?? caller.today
-      try check(asOf, caller.today)
-      try folder?.check(asOf)
-      return Upkeep(
-        asOf: asOf, today: caller.today, statistics: try MonthlyStatistics.taken(for: asOf, connection),
-        prunedBatches: try pruneReceipts(connection))
+    let (nights, today) = try nights(database, options)
+    var prunedBatches = 0
+    for missed in nights.dropLast() {
+      prunedBatches += try make(missed, today, settings, options, database, reporter, folder).prunedBatches
     }
-    let reporter = try Database(settings, as: .reporter)
-    // Noted first, so that the night is decided before anything of it is seen; again, it is the same.
-    let (run, reminders) = try reporter.transaction(keeping: !options.isDryRun) { caller, connection in
-      let run = try ReminderLedger.begin("nightly", asOf: upkeep.asOf, connection)
-      _ = try ReminderLedger.note(run, asOf: upkeep.asOf, closes: true, connection)
-      let kept = try ReminderLedger.ofNight(upkeep.asOf, organisation: caller.organisation, connection)
-      return (run, kept.map(\.reminder))
-    }
-    let night = try reporter.reading { caller, connection in
-      try requireRight(caller)
-      return try Night(upkeep, reminders, caller, connection)
-    }
-    let files = try night.files(settings.language, options.dialect)
-    try folder?.write(files, for: upkeep.asOf, today: upkeep.today)
-    let pruned = try folder?.prune(keeping: options.keep, besides: upkeep.asOf) ?? []
-    if !options.isDryRun { try reporter.transaction { _, connection in try ReminderLedger.end(run, connection) } }
+    let asOf = nights.last ?? today
+    let made = try make(asOf, today, settings, options, database, reporter, folder)
+    let pruned = try folder?.prune(keeping: options.keep, besides: asOf) ?? []
     // Given back by the end of the connection as well; asked for here so that it is held until now.
     _ = try? database.connection.unlock(lock)
     return Outcome(
-      asOf: upkeep.asOf, folder: "\(options.folder)/\(upkeep.asOf)", files: files.count,
-      reminders: night.reminders.count, attention: night.report.attention.count, pruned: pruned,
-      prunedBatches: upkeep.prunedBatches)
+      asOf: asOf, folder: "\(options.folder)/\(asOf)", files: made.files, reminders: made.reminders,
+      attention: made.attention, pruned: pruned, prunedBatches: prunedBatches + made.prunedBatches, madeUp: Array(nights.dropLast()))
+  }
+
+  /// The nights to make, in order: the one asked for, or tonight and before it those that were missed, as many as are kept.
+  private static func nights(_ database: borrowing Database, _ options: Options) throws -> (nights: [Day], today: Day) {
+    try database.transaction { caller, connection in
+      try requireRight(caller)
+      if let asOf = options.asOf {
+        try check(asOf, caller.today)
+        return ([asOf], caller.today)
+      }
+      let missed = try connection.query("select night from nights_missed($1, $2)", caller.today, options.keep - 1)
+        .rows(as: Day.self)
+      return (missed + [caller.today], caller.today)
+    }
+  }
+
+  /// Makes one night: its statistics, its reminders, and its folder. Made again after it was stopped, it is the same.
+  private static func make(
+    _ asOf: Day, _ today: Day, _ settings: Settings, _ options: Options, _ database: borrowing Database,
+    _ reporter: borrowing Database, _ folder: NightlyFolder?
+  ) throws -> (files: Int, reminders: Int, attention: Int, prunedBatches: Int) {
+    try folder?.check(asOf)
+    let upkeep = try database.transaction(keeping: !options.isDryRun) { _, connection in
+      let run = try ReminderLedger.begin("nightly", asOf: asOf, connection)
+      try Audit.note("nightly", about: Noted(date: asOf, run: run), connection)
+      return Upkeep(
+        run: run, asOf: asOf, statistics: try MonthlyStatistics.taken(for: asOf, run, connection),
+        prunedBatches: try pruneReceipts(connection))
+    }
+    // Decided before anything of the night is seen.
+    let reminders = try reporter.transaction(keeping: !options.isDryRun) { caller, connection in
+      // The run of a dry run was not kept.
+      let run = options.isDryRun ? try ReminderLedger.begin("nightly", asOf: asOf, connection) : upkeep.run
+      _ = try ReminderLedger.note(run, asOf: asOf, closes: true, connection)
+      return try ReminderLedger.ofNight(asOf, organisation: caller.organisation, connection).map(\.reminder)
+    }
+    let night = try reporter.reading { caller, connection in try Night(upkeep, reminders, caller, connection) }
+    let files = try night.files(settings.language, options.dialect)
+    try folder?.write(files, for: asOf, today: today)
+    if !options.isDryRun {
+      try reporter.transaction { _, connection in try ReminderLedger.end(upkeep.run, connection) }
+    }
+    return (files.count, reminders.count, night.report.attention.count, upkeep.prunedBatches)
+  }
+
+  /// What the log says of a night.
+  private struct Noted: Encodable {
+    let date: Day
+    let run: Int64
   }
 
   /// What is changed before anything is read.
   private struct Upkeep {
+    let run: Int64
     let asOf: Day
-    let today: Day
     let statistics: MonthlyStatistics
     let prunedBatches: Int
   }

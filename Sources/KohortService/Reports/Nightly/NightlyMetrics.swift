@@ -1,0 +1,57 @@
+import Bilingual
+import Foundation
+
+/// What a monitoring system watches of the nightly job, in Prometheus' text format.
+///
+/// Written only when the night was made: an alarm rings when the last success is too long ago.
+public struct NightlyMetrics: Sendable {
+  /// The lines of the file.
+  public let text: String
+
+  /// - Parameters:
+  ///   - organisation: A short name, the label of every figure.
+  ///   - seconds: How long the run took, which ends now.
+  public init(_ outcome: Nightly.Outcome, organisation: String, seconds: Double) {
+    let figures: [(name: String, help: String, value: String)] = [
+      (
+        "last_success_timestamp_seconds", "When the night was last made, in seconds since 1970.",
+        "\(Int(Date().timeIntervalSince1970))"
+      ),
+      ("duration_seconds", "How long the last run took.", "\(Double(Int(seconds * 1000)) / 1000)"),
+      ("files", "Files in the night's folder.", "\(outcome.files)"),
+      ("reminders", "Lines of the night's reminders.jsonl.", "\(outcome.reminders)"),
+      ("attention", "Things that need somebody's attention.", "\(outcome.attention)"),
+      ("made_up_nights", "Nights that had been missed and were made up for in the last run.", "\(outcome.madeUp.count)"),
+      ("pruned_batches", "Batches whose answers were removed in the last run.", "\(outcome.prunedBatches)"),
+    ]
+    text = figures.map { figure in
+      let name = "kohort_nightly_\(figure.name)"
+      return """
+        # HELP \(name) \(figure.help)
+        # TYPE \(name) gauge
+        \(name){organisation="\(organisation)"} \(figure.value)
+
+        """
+    }.joined()
+  }
+
+  /// Writes the file aside and renames it, so that a collector never reads a half.
+  ///
+  /// - Throws: ``KohortError`` (cannot be made).
+  public func write(to path: String) throws {
+    let aside = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
+    guard FileManager.default.createFile(atPath: aside, contents: Data(text.utf8), attributes: [.posixPermissions: 0o644]),
+      rename(aside, path) == 0
+    else {
+      let reason = String(cString: strerror(errno))
+      unlink(aside)
+      throw KohortError(
+        .outputNotMade,
+        Words(sv: "Nattens mätvärden kan inte skrivas till \(path).", en: "The night's metrics cannot be written to \(path)."),
+        detail: Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."),
+        hint: Words(
+          sv: "Själva natten är klar. Välj en fil i en mapp som du får skriva i, med --metrics.",
+          en: "The night itself is made. Choose a file in a folder that you may write to, with --metrics."))
+    }
+  }
+}
