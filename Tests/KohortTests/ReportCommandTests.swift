@@ -49,4 +49,58 @@ import Testing
       }
     }
   }
+
+  /// Whether this machine can make a terminal; a bare root without /dev/pts cannot.
+  private static let canMakeTerminal = (try? shell("script -qec true /dev/null", [:]).0) == 0
+
+  private static func shell(_ script: String, _ environment: [String: String]) throws -> (Int32, String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script, "sh", KohortProcess.executable.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  @Test(
+    .enabled(if: canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"),
+    arguments: [("sv", nil as String?), ("en", "E3")])
+  func `on a terminal reports have bars and sparklines, as agreed, and elsewhere none`(language: String, person: String?) throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnishSpring()
+      try organisation.connect().script(
+        """
+        update session set status = 'held', logged_at = '2027-04-04 13:00+02' where name = 'L2-001-2';
+        insert into attendance (session_id, cohort_id, person_id, status, marked_at)
+        select session.id, session.cohort_id, person.id,
+               case substr(person.employee_number, 2)::int % 5 when 0 then 'absent'::attendance_status else 'present' end, session.date
+          from session join cohort_member using (cohort_id) join person on person.id = cohort_member.person_id
+         where session.name = 'L2-001-2';
+        """)
+      var conninfo = try Conninfo(organisation.settings.database ?? "")
+      conninfo["options"] = "-c kohort.now=2027-12-31T12:00Z"
+      var environment = organisation.environment
+      environment["KOHORT_DATABASE"] = conninfo.text
+      let folder = FileManager.default.temporaryDirectory.appending(path: organisation.settings.organisation)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      _ = try KohortProcess.run(["nightly", "--out", folder.path], environment: environment)
+      let who = person.map { " --as \($0)" } ?? ""
+      var told = ""
+      for report in ["progress", "attendance", "forecast", "bridges", "load", "lessons", "burden"] {
+        let command = "report show \(report) --language \(language)\(who)"
+        let (_, text) = try Self.shell("script -qec \"stty cols 150; '$1' \(command)\" /dev/null", environment)
+        told += "$ kohort \(command)\n" + text.replacing("\r\n", with: "\n") + "\n"
+        let plain = try KohortProcess.run(command.split(separator: " ").map(String.init), environment: environment).outputText
+        #expect(!plain.contains { "█▒░▁".contains($0) }, "\(report)")
+      }
+      try Self.expect(told, "terminal-\(language).txt")
+      #expect(told.contains("█"))
+    }
+  }
 }

@@ -25,7 +25,7 @@ public struct GoneLine: Codable, Sendable {
   /// Those whose cohort has met for every module and who missed at most one.
   public let done: Int?
   /// The last session that is planned for any of them; left out with ``people``.
-  public let planned: Day?
+  public let plannedEnd: Day?
   /// When the last of them has gone, by the forecast; left out with ``people``, where it is never, and where nothing can
   /// be reckoned.
   public let forecast: Day?
@@ -170,7 +170,7 @@ enum GoneReport {
       let isNever = forecast.contains(where: \.never)
       return GoneLine(
         edition: edition, level: level, name: shown.name, people: shown.total, waiting: split.waiting(shown.counts),
-        begun: split.begun(shown.counts), underWay: split.underWay(shown.counts), done: split.done(shown.counts), planned: isTold ? planned : nil,
+        begun: split.begun(shown.counts), underWay: split.underWay(shown.counts), done: split.done(shown.counts), plannedEnd: isTold ? planned : nil,
         forecast: isTold && !isNever ? forecast.compactMap(\.gone).max() : nil,
         never: isTold && !forecast.isEmpty ? isNever : nil)
     }

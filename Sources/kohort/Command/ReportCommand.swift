@@ -2,7 +2,6 @@ public import ArgumentParser
 import Bilingual
 public import KohortService
 import Planning
-import StrictJSON
 
 /// `kohort report …`: how far it has come, who was there, what needs somebody.
 struct ReportCommand: ParsableCommand {
@@ -60,29 +59,7 @@ struct ReportCommand: ParsableCommand {
     func parameters() -> ReportShow.Parameters { .init(report: report, edition: edition, department: department, from: from, to: to, person: person) }
 
     func text(_ output: ReportShow.Output, _ language: Language) throws -> String {
-      let members = try JSONValue(encoding: output).object?.members.map { member in
-        guard let columns = Self.columns[member.name], let rows = member.value.array else { return member }
-        return .init(name: member.name, value: .array(rows.map { Self.whole($0, columns) }))
-      }
-      return TextTable.render(.object(JSONObject(members ?? [])), language, width: Terminal.width)
-    }
-
-    /// The columns of tables where small numbers are hidden: those that hold no number are empty when left out.
-    private static let columns: [String: [(name: String, isNumber: Bool)]] = [
-      "reflections": [("edition", false), ("kind", false), ("visibility", false), ("reflections", true)],
-      "places": [
-        ("edition", false), ("level", false), ("department", false), ("workplace", false), ("places", true),
-        ("there", true), ("away", true), ("to_come", true),
-      ],
-    ]
-
-    /// The row with every column, – for a number that is hidden.
-    private static func whole(_ row: JSONValue, _ columns: [(name: String, isNumber: Bool)]) -> JSONValue {
-      .object(
-        JSONObject(
-          columns.map { column in
-            .init(name: column.name, value: row[column.name] ?? .string(column.isNumber ? "–" : ""))
-          }))
+      try ReportText.text(output, language, width: Terminal.width)
     }
   }
 }

@@ -91,7 +91,7 @@ import Testing
         + count("department", "department.name", "group by department.name order by department.name collate \"sv-x-icu\"")
         + count("category", "category::text", "group by category order by category")
       #expect(told == expected)
-      #expect(lines.first?.planned == Day("2027-11-07"))
+      #expect(lines.first?.plannedEnd == Day("2027-11-07"))
       for line in lines { #expect(line.forecast != nil || line.never == true, "\(line)") }
       let forecast = try Database(settings).perform(PlanForecast.self, .init(edition: "L2"))
       #expect(lines.first?.forecast == forecast.everyone.gone)

@@ -10,7 +10,7 @@ extension NightlyPage {
         "name": name(line), "level": line.level.rawValue, "people": grouped(line.people), "done": grouped(line.done),
         "begun": grouped(line.begun), "waiting": grouped(line.waiting), "donePercent": width(line.done, of: line.people),
         "underWayPercent": width(line.done == nil ? line.begun : line.underWay, of: line.people),
-        "planned": line.planned.map { "\($0)" } ?? Self.hidden,
+        "planned": line.plannedEnd.map { "\($0)" } ?? Self.hidden,
         "forecast": line.never == true ? say("aldrig", "never") : line.forecast.map { "\($0)" } ?? Self.hidden,
       ]
     }
@@ -33,7 +33,7 @@ extension NightlyPage {
         + "Före \(month).",
       "Have gone: the cohort has met for every module, and the person has missed at most one. Under way: has taken part. "
         + "Before \(month).")
-    guard let planned = line?.planned else { return counted }
+    guard let planned = line?.plannedEnd else { return counted }
     guard let gone = line?.forecast else {
       return counted + (line?.never == true
         ? say(" Med dagens takt har den sista aldrig gått.", " At today's pace the last one never has.") : "")
