@@ -8,6 +8,7 @@ import Testing
 ///
 /// `KOHORT_ENDURE` gives the number of kills; `scripts/endure` runs many.
 @Suite struct BatchCommandTests {
+  private static let isEnduring = ProcessInfo.processInfo.environment["KOHORT_ENDURE"] != nil
   private static let rounds = ProcessInfo.processInfo.environment["KOHORT_ENDURE"].flatMap(Int.init) ?? 5
 
   /// Reflections of two people by turns, and marks of a session.
@@ -105,6 +106,73 @@ import Testing
         organisation.settings.organisation)
       #expect([0, 65, 75, 69].contains(try process.wait().exitCode))
     }
+  }
+
+  @Test(arguments: CuttableWire.Direction.allCases)
+  func `nor one whose wire is cut before a message of the protocol`(direction: CuttableWire.Direction) throws {
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      let input = Data(Self.lines(24).utf8)
+      var batches = 0
+      func run(through wire: CuttableWire) throws -> (once: KohortProcess.Outcome, again: KohortProcess.Outcome) {
+        defer { wire.remove() }
+        batches += 1
+        var environment = organisation.environment
+        environment["PGAPPNAME"] = organisation.settings.organisation
+        let arguments = ["batch", "--batch-id", "b\(batches)", "--quiet"]
+        let once = try KohortProcess.run(
+          arguments, input: input, environment: environment.merging(["KOHORT_DATABASE": wire.conninfo]) { $1 })
+        try waitForServer(organisation)
+        return (once, try KohortProcess.run(arguments, input: input, environment: environment))
+      }
+      let database = organisation.settings.database ?? ""
+      let counting = try CuttableWire(to: database)
+      let clean = try run(through: counting)
+      #expect(answers(clean.once) == answers(clean.again))
+      let reflections = try digest(organisation)[0].split(separator: "\n").count
+      let messages = counting.passed(direction)
+      #expect(messages > 50)
+      // All of them when asked to endure; otherwise about twelve, another dozen in each run.
+      let step = Self.isEnduring ? 1 : max(1, messages / 12)
+      for message in stride(from: Int.random(in: 1...step), through: messages, by: step) {
+        let (once, again) = try run(through: CuttableWire(to: database, cut: .init(direction, before: message)))
+        #expect([0, 65, 69, 75].contains(once.exitCode), "cut before message \(message): \(once.errorText)")
+        #expect(answers(again) == answers(clean.again), "cut before message \(message)")
+        let kept = try digest(organisation)[0].split(separator: "\n").count
+        #expect(kept == reflections * batches, "cut before message \(message)")
+      }
+    }
+  }
+
+  @Test func `nor one whose server crashes again and again`() throws {
+    let home = URL(filePath: "/tmp/kohort-crash-\(UUID().uuidString.prefix(8))")
+    let environment = ["XDG_DATA_HOME": home.path, "KOHORT_LANGUAGE": "en"]
+    defer {
+      _ = try? KohortProcess.run(["database", "stop"], environment: environment)
+      try? FileManager.default.removeItem(at: home)
+    }
+    let requests = (0..<3_000).map {
+      #"{"id": \#($0), "method": "person.upsert", "params": {"employee_number": "E\#($0)", "name": "N \#($0)"}}"# + "\n"
+    }.joined()
+    _ = try KohortProcess.run(["database", "start"], environment: environment)
+    let arguments = ["batch", "--batch-id", "b", "--quiet"]
+    for _ in 0..<(Self.isEnduring ? 20 : 2) {
+      let process = try KohortProcess(arguments, environment: environment)
+      Thread.detachNewThread {
+        process.send(requests)
+        process.closeInput()
+      }
+      usleep(.random(in: 0...600_000))
+      let file = try String(contentsOf: home.appending(path: "kohort/server/data/postmaster.pid"), encoding: .utf8)
+      let postmaster = try #require(file.split(separator: "\n").first.flatMap { pid_t($0) })
+      Foundation.kill(postmaster, SIGKILL)
+      #expect([0, 69, 75].contains(try process.wait().exitCode))
+    }
+    let last = try KohortProcess.run(arguments, input: Data(requests.utf8), environment: environment)
+    #expect(last.exitCode == 0)
+    #expect(last.outputText.split(separator: "\n").count == 3_000)
+    let people = try KohortProcess.run(["person", "list", "--format", "csv"], environment: environment)
+    #expect(people.outputText.split(whereSeparator: \.isNewline).count == 3_001)
   }
 
   @Test func `nobody listens to the answers: it ends with 74, and says so`() throws {

@@ -52,11 +52,8 @@ struct Erasures {
   static func obey(
     _ ledgers: [Erasures], _ restored: borrowing Connection
   ) throws -> (people: Int, words: Int) {
-    let key = try restored.query("select inner_pad::text from erasure_key").one(as: String.self)
-    let own = try restored.query(
-      "select hash::text, whole, erased_at::text from erasure order by hash, whole"
-    ).rows(as: String.self, Bool.self, String.self).map { Line(hash: $0, whole: $1, at: $2) }
-    let lines = own + ledgers.filter { $0.key == key }.flatMap(\.lines)
+    let own = try read(restored.query("select quote_ident(current_schema())").one(as: String.self), restored)
+    let lines = own.lines + ledgers.filter { $0.key == own.key }.flatMap(\.lines)
     return try restored.transaction { restored in
       try restored.query(
         """
