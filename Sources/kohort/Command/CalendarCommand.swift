@@ -11,18 +11,22 @@ struct CalendarCommand: ParsableCommand {
   struct Export: OperationCommand {
     typealias O = CalendarExport
     static let configuration = CommandConfiguration(
-      abstract: "Write sessions as an iCalendar file: your own, or a cohort's.",
+      abstract: "Write sessions as an iCalendar file: your own, a cohort's, a room's or a facilitator's.",
       discussion: """
         EXAMPLES
           kohort calendar export --as E1001 > my-sessions.ics
           kohort calendar export --cohort L2-014 --output L2-014.ics
+          kohort calendar export --room rosen --output rosen.ics
+          kohort calendar export --facilitator E2001 --output E2001.ics
         """)
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "A cohort's sessions instead of your own.") var cohort: String?
+    @Option(help: "A room's sessions; for HR.") var room: String?
+    @Option(help: "A facilitator's sessions; for HR.") var facilitator: String?
     @Option(help: "The file to write; left out, standard output.") var output: String?
 
-    func parameters() -> CalendarExport.Parameters { .init(cohort: cohort) }
+    func parameters() -> CalendarExport.Parameters { .init(cohort: cohort, room: room, facilitator: facilitator) }
 
     func show(_ result: CalendarExport.Output, _ language: Language) throws {
       guard let output else {

@@ -49,22 +49,46 @@ enum NightlyFiles {
       path: "reminders.jsonl", text: try reminders.map { try JSONValue(encoding: $0).text + "\n" }.joined())
   }
 
-  /// A calendar for each cohort of these editions.
+  /// Calendars of these editions' sessions: for each cohort, each room, and each facilitator whose identity is not protected.
   static func calendars(
     _ scope: ReportScope, organisation: String, _ connection: borrowing Connection
   ) throws -> [NightlyFile] {
+    try calendars("calendars/", by: "cohort.name", scope, organisation, connection)
+      + calendars("calendars/rooms/", by: "room.code", scope, organisation, connection)
+      + calendars(
+        "calendars/facilitators/", by: "profile.code",
+        joining: """
+          join session_facilitator on session_facilitator.session_id = session.id
+          join profile on profile.id = session_facilitator.person_id and not profile.protected and profile.left_on is null
+          """, scope, organisation, connection)
+  }
+
+  private static func calendars(
+    _ folder: String, by name: String, joining tables: String = "", _ scope: ReportScope, _ organisation: String,
+    _ connection: borrowing Connection
+  ) throws -> [NightlyFile] {
     let rows = try connection.query(
       """
-      select cohort.name as cohort, \(CalendarExport.columns)
+      select \(name) as calendar, \(CalendarExport.columns)
         from \(CalendarExport.tables)
+        \(tables)
        where cohort.edition_id = any ($1::bigint[])
-       order by cohort.name collate "C", session.during, session.id
+       order by \(name) collate "C", session.during, session.id
       """, scope.editions)
-    let events = try rows.map { (cohort: try $0["cohort"] as String, event: try CalendarEvent($0, organisation)) }
-    return runs(events, by: \.cohort).map { run in
+    let events = try rows.map { (calendar: try $0["calendar"] as String, event: try CalendarEvent($0, organisation)) }
+    return runs(events, by: \.calendar).map { run in
       NightlyFile(
-        path: "calendars/\(run[0].cohort).ics", text: ICalendar.text(title: run[0].cohort, events: run.map(\.event)))
+        path: "\(folder)\(fileName(run[0].calendar)).ics",
+        text: ICalendar.text(title: run[0].calendar, events: run.map(\.event)))
     }
+  }
+
+  /// A name that leads to no other folder: letters, digits, - and _ as they are, what else there is by its bytes.
+  private static func fileName(_ name: String) -> String {
+    name.unicodeScalars.map { scalar in
+      scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-" || scalar == "_"
+        ? String(scalar) : String(scalar).utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
+    }.joined()
   }
 
   /// A table with the columns of the lines' type, also when there are no lines.

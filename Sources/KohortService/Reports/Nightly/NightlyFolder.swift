@@ -118,12 +118,17 @@ final class NightlyFolder {
 
   private func build(_ files: [NightlyFile], in aside: String) throws {
     try makeFolder(aside)
-    for folder in Set(files.compactMap { $0.path.split(separator: "/").dropLast().first }).sorted() {
-      try makeFolder(aside + "/" + folder)
-    }
+    // In order, so that a folder comes before those in it.
+    for folder in Set(files.flatMap { Self.folders(above: $0.path) }).sorted() { try makeFolder(aside + "/" + folder) }
     for file in files { try write(file, in: aside) }
     // One call for hundreds of files; a file at a time would wait for the disk as often.
     guard syncfs(descriptor) == 0 else { throw Self.failure(aside, errno) }
+  }
+
+  /// `calendars` and `calendars/rooms` for `calendars/rooms/rosen.ics`.
+  private static func folders(above path: String) -> [String] {
+    let names = path.split(separator: "/").dropLast()
+    return names.indices.map { names[...$0].joined(separator: "/") }
   }
 
   private func makeFolder(_ path: String) throws {
