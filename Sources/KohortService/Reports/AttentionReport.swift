@@ -75,11 +75,10 @@ enum AttentionReport {
          order by cohort.name
         """, person
       ).rows(as: String.self))
-    let lines = try sessions(scope, connection) + doubleLoaded(scope, connection) + cohorts(scope, connection)
-      + missed(scope, connection)
+    // What the others hold, and so what is usual, is not theirs to see.
+    let lines = try sessions(scope, connection) + cohorts(scope, connection) + missed(scope, connection)
     return lines.filter { line in
-      code != nil && [line.who, line.kind == .doubleLoaded ? line.person : nil].contains(code)
-        || line.cohort.map(own.contains) ?? false
+      line.who != nil && line.who == code || line.cohort.map(own.contains) ?? false
     }
   }
 

@@ -117,6 +117,29 @@ import Testing
     }
   }
 
+  @Test func `who has twice the usual load next month needs attention`() throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      try organisation.connect().script(
+        """
+        delete from session_facilitator;
+        update session set date = (date_trunc('month', today()) + interval '1 month')::date + place.day
+          from (values ('L2-001-1', 1), ('L2-002-1', 2), ('L2-001-2', 10), ('L2-002-2', 11)) as place (name, day)
+         where session.name = place.name;
+        insert into session_facilitator (session_id, person_id, lead)
+        select session.id, person.id, true from session join person on person.employee_number = 'E1';
+        """)
+      func loaded(_ person: String) throws -> [String] {
+        try #require(try Self.show(.attention, organisation, as: person).attention)
+          .filter { $0.kind == .doubleLoaded }.map { "\($0.person ?? "") \($0.count ?? 0) \($0.edition)" }
+      }
+      #expect(try loaded("E5") == ["E1 4 L2"])
+      #expect(try loaded("E1").isEmpty)
+      try organisation.connect().execute("update session set status = 'cancelled' where name = 'L2-002-2'")
+      #expect(try loaded("E5").isEmpty)
+    }
+  }
+
   @Test func `a facilitator sees of the lists what concerns them`() throws {
     try Self.withReports { organisation throws in
       #expect(try Self.show(.load, organisation).load?.map(\.person) == ["E1", "E2"])
