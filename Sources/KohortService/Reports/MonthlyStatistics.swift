@@ -37,6 +37,8 @@ public struct MonthlyStatistics: Codable, Sendable {
   /// Those of the month that the day is in, taken now when nobody has yet.
   static func taken(for day: Day, _ run: Int64, _ connection: borrowing Connection) throws -> MonthlyStatistics {
     let month = day.firstOfMonth
+    // In all nights of a month but one they are there, and need not be worked out.
+    if let taken = try taken(in: month, connection) { return taken }
     let scope = try ReportScope(asOf: month, edition: nil, connection)
     let before = scope.on(month.advanced(by: -1))
     let places = try AttendanceReport.places(scope, before: month, connection)
@@ -53,8 +55,12 @@ public struct MonthlyStatistics: Codable, Sendable {
     try connection.execute(
       "insert into monthly_statistics (month, document, run_id) values ($1, $2::jsonb, $3) on conflict (month) do nothing",
       month, JSONText(JSONValue(encoding: fresh).text), run)
-    return try read(
-      connection.query("select document from monthly_statistics where month = $1", month).one(as: JSONText.self))
+    return try taken(in: month, connection) ?? fresh
+  }
+
+  private static func taken(in month: Day, _ connection: borrowing Connection) throws -> MonthlyStatistics? {
+    try connection.query("select document from monthly_statistics where month = $1", month)
+      .oneOrNone(as: JSONText.self).map(read)
   }
 
   /// The latest that were taken, on this day or before.
