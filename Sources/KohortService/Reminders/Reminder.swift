@@ -38,14 +38,21 @@ public struct Reminder: Codable, Sendable {
 
   /// A session, as it was when the message was noted.
   public struct Meeting: Codable, Sendable {
+    /// Such as `L2-014-3`.
     public let session: String
+    /// The module's title.
     public let title: String
+    /// The date in Sweden.
     public let date: Day
+    /// On the clocks of Europe/Stockholm.
     public let start: LocalTime
+    /// On the clocks of Europe/Stockholm.
     public let end: LocalTime
     /// The start with the offset from UTC that holds on that day; left out when the clocks show the time not exactly once.
     public private(set) var startsAt: String?
+    /// The room's code.
     public let room: String
+    /// Where the room is.
     public let site: String?
 
     /// The same with ``startsAt``.
@@ -58,10 +65,15 @@ public struct Reminder: Codable, Sendable {
 
   /// Somebody of a manager's staff who is away; of one with a protected identity an alias and the day.
   public struct Absence: Codable, Sendable {
+    /// An employee number, or an alias.
     public let person: String
+    /// Left out for an alias.
     public let name: String?
+    /// The date in Sweden.
     public let date: Day
+    /// Left out for an alias.
     public let start: LocalTime?
+    /// Left out for an alias.
     public let end: LocalTime?
   }
 
@@ -76,11 +88,15 @@ public struct Reminder: Codable, Sendable {
   public let messageID: String
   /// One line.
   public let subject: String
+  /// What it says, from greeting to end.
   public let text: String
   /// Files of the night's folder that go with it, such as `calendars/L2-014.ics`.
   public let attachments: [String]?
+  /// The employee number of whom it goes to; left out where the address alone is to stand there, as are all that follow.
   public let person: String?
+  /// The name of whom it goes to.
   public let name: String?
+  /// Such as `L2-014`.
   public let cohort: String?
   public let session: String?
   public let title: String?
@@ -95,7 +111,9 @@ public struct Reminder: Codable, Sendable {
   public let sessions: [Meeting]?
   /// Such as `2027-W14`.
   public let week: String?
+  /// Who of the manager's staff is away in that week, by day.
   public let away: [Absence]?
+  /// Where substitutes may be needed.
   public let workplace: String?
   /// How many of the workplace are away.
   public let count: Int?
