@@ -24,6 +24,19 @@ import Testing
     #expect(try String(contentsOf: file, encoding: .utf8) == text, "\(name)")
   }
 
+  @Test(arguments: [
+    ("progress", "edition,module,title,"), ("attendance", "edition,module,department,expected,"), ("attention", "kind,who,"),
+    ("bridges", "department,other_department,"), ("reflections", "edition,kind,visibility,"), ("lessons", "edition,kind,theme,"),
+    ("forecast", "edition,level,name,people,"), ("load", "person,name,led,"), ("burden", "role,commands,"), ("certificates", "person,name,"),
+  ])
+  func `a report's CSV is that report's list`(report: String, header: String) throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnishSpring()
+      let outcome = try Self.run(["show", report, "--format", "csv"], organisation)
+      #expect(outcome.exitCode == 0 && outcome.outputText.hasPrefix(header), "\(outcome.outputText)")
+    }
+  }
+
   @Test(arguments: ["sv", "en"])
   func `a year's evidence is a page, JSON and text, as agreed`(language: String) throws {
     try withOrganisation { organisation throws in

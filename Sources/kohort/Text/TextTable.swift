@@ -31,13 +31,14 @@ enum TextTable {
     return parts.joined(separator: "\n")
   }
 
-  /// An output's first list as CSV with a header, or its single members as one row.
+  /// An output's first list that is there as CSV with a header, or its single members as one row.
   ///
   /// The columns are the type's properties in their order, so that they are the same whatever the rows hold.
   static func csv<Output: Codable>(_ output: Output, _ dialect: TableDialect) throws -> String {
     let schema = JSONSchema.of(Output.self)
     let json = try JSONValue(encoding: output)
-    guard let list = schema.properties.first(where: { !($0.schema.element?.properties ?? []).isEmpty }) else {
+    let lists = schema.properties.filter { !($0.schema.element?.properties ?? []).isEmpty }
+    guard let list = lists.first(where: { json.object?[$0.name]?.array != nil }) ?? lists.first else {
       return csv([json], columns: schema.properties.map(\.name), dialect)
     }
     return csv(
