@@ -118,8 +118,7 @@ struct Organisation {
     return boss
   }
 
-  private mutating func place(_ kind: WorkplaceKind, in department: DepartmentKind, number: Int) -> Workplace
-  {
+  private mutating func place(_ kind: WorkplaceKind, in department: DepartmentKind, number: Int) -> Workplace {
     Workplace(
       department: department.name,
       name: places.name(kind.naming, number: number, &dice),

@@ -87,13 +87,15 @@ extension KohortError {
     case .notEncodable:
       self.init(.invalidParameters, Words(sv: error.message, en: error.message))
     case .refused, .notRun, .notDecodable, .rowCount:
-      self = ConstraintWords.error(error.constraint) ?? KohortError(
-        .defect,
-        Words(sv: "Ett oväntat fel i kohort.", en: "An unexpected fault in kohort."),
-        detail: Words(sv: error.description, en: error.description),
-        hint: Words(
-          sv: "Inget har ändrats. Rapportera gärna felet med raden ovan.",
-          en: "Nothing has changed. Please report it with the line above."))
+      self =
+        ConstraintWords.error(error.constraint)
+        ?? KohortError(
+          .defect,
+          Words(sv: "Ett oväntat fel i kohort.", en: "An unexpected fault in kohort."),
+          detail: Words(sv: error.description, en: error.description),
+          hint: Words(
+            sv: "Inget har ändrats. Rapportera gärna felet med raden ovan.",
+            en: "Nothing has changed. Please report it with the line above."))
     }
   }
 }

@@ -40,15 +40,18 @@ enum OperationExample {
 
   /// Parameters that may be left out and that an example is better for.
   private static let more: [String: Set<String>] = [
-    "person.upsert": ["name", "department", "reports_to"], "reflection.record": ["text"], "reflection.check": ["session", "text"],
+    "person.upsert": ["name", "department", "reports_to"], "reflection.record": ["text"],
+    "reflection.check": ["session", "text"],
     "reflection.edit": ["text"], "session.reschedule": ["date"], "session.hand-over": ["session"],
-    "access.grant": ["right"], "access.revoke": ["right"], "plan.forecast": ["edition"], "session.log": ["except"], "person.export": ["person"],
+    "access.grant": ["right"], "access.revoke": ["right"], "plan.forecast": ["edition"], "session.log": ["except"],
+    "person.export": ["person"],
     "person.erase": ["person"], "plan.explain": ["person"], "access.token": ["person"], "plan.propose": ["seconds"],
   ]
 
   /// What a name means in one operation alone.
   private static let own: [String: JSONValue] = [
-    "plan.move to": "L2-002", "session.hand-over to": "E2", "report.evidence year": 2026, "plan.compare other": "L2-P2", "edition.create edition": "L3",
+    "plan.move to": "L2-002", "session.hand-over to": "E2", "report.evidence year": 2026, "plan.compare other": "L2-P2",
+    "edition.create edition": "L3",
     "reflection.widen to": "cohort", "edition.create to": "2027-12-17",
     "person.leave person": "E31", "person.erase person": "E31", "plan.propose seconds": 1,
     "session.log except": [["person": "E10", "status": "excused", "reason": "care"]],

@@ -114,13 +114,15 @@ struct InventedSessions {
       case 1:
         let person = 1 + turn % self.people
         let (cohort, module) = (1 + (person - 1) / 25, 1 + step % 10)
-        let text = "Det vi lärde oss \(place) var att fråga först och räkna sedan, och att den andra förvaltningen redan hade provat."
+        let text =
+          "Det vi lärde oss \(place) var att fråga först och räkna sedan, och att den andra förvaltningen redan hade provat."
         (method, actor) = ("reflection.record", person)
         params = "\"session\": \"L1-\(cohort)-\(module)\", \"kind\": \"insight\", \"text\": \"\(text)\""
         reflections += "\(10 * (cohort - 1) + module)\t\(cohort)\t\(person)\tinsight\t\(text)\t2027-01-01 12:00+01\n"
       default:
         (method, actor) = ("person.upsert", hr(turn))
-        params = "\"employee_number\": \"N\(place)\", \"name\": \"Namn \(place)\", \"title\": \"titel\", \"department\": \"D\(1 + place % 20)\""
+        params =
+          "\"employee_number\": \"N\(place)\", \"name\": \"Namn \(place)\", \"title\": \"titel\", \"department\": \"D\(1 + place % 20)\""
         people += "N\(place)\tNamn \(place)\ttitel\t\(1 + place % 20)\n"
       }
       load.add("{\"id\": \(place), \"method\": \"\(method)\", \"as\": \"E\(actor)\", \"params\": {\(params)}}")

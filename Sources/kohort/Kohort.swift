@@ -1,5 +1,5 @@
-import Bilingual
 import ArgumentParser
+import Bilingual
 import Foundation
 import KohortService
 import Logging
@@ -32,9 +32,11 @@ struct Kohort: ParsableCommand {
     version: "kohort \(Operations.version)",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
-      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, LessonCommand.self, CommitmentCommand.self, ReportCommand.self, CalendarCommand.self,
+      SessionCommand.self, AttendanceCommand.self, ReflectionCommand.self, LessonCommand.self, CommitmentCommand.self,
+      ReportCommand.self, CalendarCommand.self,
       AccessCommand.self, AuditCommand.self, RecordCommand.self,
-      NightlyCommand.self, ReminderCommand.self, BatchCommand.self, AssistantCommand.self, OperationsCommand.self, DatabaseCommand.self, DemoCommand.self,
+      NightlyCommand.self, ReminderCommand.self, BatchCommand.self, AssistantCommand.self, OperationsCommand.self,
+      DatabaseCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command line of this process and exits with the status that interfaces promise.

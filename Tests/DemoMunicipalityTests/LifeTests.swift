@@ -79,7 +79,8 @@ import Testing
 
   @Test func `the feed does not repeat itself`() throws {
     let texts = try Self.requests.get().compactMap { request in
-      request.params.text ?? request.params.tried.map { [$0, request.params.wrong, request.params.now].compactMap(\.self).joined() }
+      request.params.text
+        ?? request.params.tried.map { [$0, request.params.wrong, request.params.now].compactMap(\.self).joined() }
     }
     #expect(texts.count > 800)
     #expect(Set(texts).count * 100 >= texts.count * 98, "\(Set(texts).count) of \(texts.count) are different")

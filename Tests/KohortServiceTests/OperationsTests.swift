@@ -57,7 +57,8 @@ import Testing
       #expect(Set(types) == Set(KohortError.Problem.allCases.map(\.type)))
       for method in document["methods"]?.array ?? [] {
         let name = method["name"]?.string ?? ""
-        let schemas = (method["params"]?.array ?? []).compactMap { $0["schema"] } + [method["result"]?["schema"]].compactMap(\.self)
+        let schemas =
+          (method["params"]?.array ?? []).compactMap { $0["schema"] } + [method["result"]?["schema"]].compactMap(\.self)
         #expect(schemas.flatMap(unknownKeywords) == [], "\(name)")
         #expect(method["examples"]?[0]?["result"]?["value"] != nil, "\(name)")
         for error in method["errors"]?.array ?? [] {

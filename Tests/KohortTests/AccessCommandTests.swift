@@ -8,7 +8,9 @@ import Testing
 @Suite struct AccessCommandTests {
   /// An organisation on a server, and a login of the program that nobody is known by.
   private static func withServer(
-    _ body: (_ organisation: TestOrganisation, _ login: String, _ run: ([String], [String: String]) throws -> KohortProcess.Outcome) throws -> Void
+    _ body: (
+      _ organisation: TestOrganisation, _ login: String, _ run: ([String], [String: String]) throws -> KohortProcess.Outcome
+    ) throws -> Void
   ) throws {
     try withOrganisation { organisation in
       try organisation.furnish()
@@ -28,7 +30,9 @@ import Testing
 
   @Test func `a login that nobody is known by ends with 77 and what to do`() throws {
     try Self.withServer { _, _, run in
-      for arguments in [["person", "list"], ["session", "list", "--as", "E10"], ["nightly", "--out", "/nonexistent/x", "--dry-run"]] {
+      for arguments in [
+        ["person", "list"], ["session", "list", "--as", "E10"], ["nightly", "--out", "/nonexistent/x", "--dry-run"],
+      ] {
         let outcome = try run(arguments, [:])
         #expect(outcome.exitCode == 77)
         #expect(outcome.errorText.contains("The database does not know who you are."))

@@ -108,7 +108,8 @@ import Testing
         #expect(
           try process.nextLine() == #"[{"jsonrpc":"2.0","id":1,"result":{}},{"jsonrpc":"2.0","id":2,"result":{}}]"#)
       }
-      let status = try organisation.connect().query("select status::text from session where name = 'L2-001-2'").one(as: String.self)
+      let status = try organisation.connect().query("select status::text from session where name = 'L2-001-2'").one(
+        as: String.self)
       #expect(status == "planned")
     }
   }

@@ -95,8 +95,7 @@ import Testing
     (["--seconds", "0"], "--seconds takes 1 to 3600, not 0.0."),
     (["--dry-run"], "kohort demo has no dry run; it touches nothing but its own organisation and folder."),
   ])
-  func `what a demonstration cannot do is said before it begins`(arguments: [String], message: String) throws
-  {
+  func `what a demonstration cannot do is said before it begins`(arguments: [String], message: String) throws {
     let outcome = try KohortProcess.run(["demo"] + arguments)
     #expect(outcome.exitCode == 64)
     #expect(outcome.errorText.contains(message))

@@ -138,7 +138,8 @@ import Testing
         #expect(try Self.nights(folder) == [night])
       }
       let twice = try organisation.connect().query(
-        "select count(*) - count(distinct (kind, person_id, about)) from reminder").one(as: Int.self)
+        "select count(*) - count(distinct (kind, person_id, about)) from reminder"
+      ).one(as: Int.self)
       #expect(twice == 0)
     }
   }

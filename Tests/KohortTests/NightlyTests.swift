@@ -128,7 +128,8 @@ private func names(_ folder: URL) throws -> [String] {
       }
       let first = try told("2027-03-28")
       #expect(first.count == 4)
-      let start = #"{"id":"commitment_due/2027-03-28/e13@example.se","kind":"commitment_due","to":"e13@example.se","language":"sv""#
+      let start =
+        #"{"id":"commitment_due/2027-03-28/e13@example.se","kind":"commitment_due","to":"e13@example.se","language":"sv""#
       #expect(first.first?.hasPrefix(start) == true)
       #expect(first.allSatisfy { !$0.contains("L2-") && !$0.contains("\"person\"") && !$0.contains("\"name\"") })
       #expect(try told("2027-04-04").count == 4)

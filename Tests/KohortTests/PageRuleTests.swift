@@ -31,7 +31,9 @@ import Testing
     #expect(page.contains("<html lang=\"\(language)\">"))
     #expect(page.firstMatch(of: /<title>[^<]{10,}<\/title>/) != nil)
     #expect(page.contains("name=\"viewport\"") && !page.contains("user-scalable") && !page.contains("maximum-scale"))
-    let levels = Self.tags(page).filter { !$0.isEnd }.compactMap { tag in tag.name.wholeMatch(of: /h([1-6])/).map { Int($0.1) ?? 0 } }
+    let levels = Self.tags(page).filter { !$0.isEnd }.compactMap { tag in
+      tag.name.wholeMatch(of: /h([1-6])/).map { Int($0.1) ?? 0 }
+    }
     #expect(levels.first == 1 && levels.count(where: { $0 == 1 }) == 1, "\(levels)")
     for (before, after) in zip(levels, levels.dropFirst()) { #expect(after <= before + 1, "\(levels)") }
   }
@@ -122,7 +124,8 @@ import Testing
     name: String, language: String
   ) throws {
     let text = [
-      ("ink", "paper"), ("ink", "card"), ("soft", "card"), ("soft", "paper"), ("accent", "card"), ("accent", "paper"), ("sun", "card"),
+      ("ink", "paper"), ("ink", "card"), ("soft", "card"), ("soft", "paper"), ("accent", "card"), ("accent", "paper"),
+      ("sun", "card"),
       ("ink", "wash"), ("heat-ink", "heat-0"), ("heat-ink", "heat-1"), ("heat-ink", "heat-2"), ("heat-ink", "heat-3"),
       ("heat-ink", "heat-4"), ("heat-ink-5", "heat-5"),
     ]

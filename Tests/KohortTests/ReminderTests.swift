@@ -163,7 +163,8 @@ import Testing
       _ = try organisation.perform(
         SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "E13", status: .absent)]), as: "E1")
       _ = try organisation.perform(ReflectionRecord.self, .init(session: "L2-001-1", kind: .insight, text: "ord"), as: "E10")
-      let day = try organisation.connect().query("select (date + 7)::text from session where name = 'L2-001-1'").one(as: String.self)
+      let day = try organisation.connect().query("select (date + 7)::text from session where name = 'L2-001-1'").one(
+        as: String.self)
       func asked() throws -> [String] {
         #expect(try Self.kohort(organisation, ["nightly", "--out", folder.path, "--as-of", day]).exitCode == 0)
         return try String(contentsOf: folder.appending(path: "\(day)/reminders.jsonl"), encoding: .utf8)

@@ -27,7 +27,8 @@ import Testing
   @Test(arguments: [
     ("progress", "edition,module,title,"), ("attendance", "edition,module,department,expected,"), ("attention", "kind,who,"),
     ("bridges", "department,other_department,"), ("reflections", "edition,kind,visibility,"), ("lessons", "edition,kind,theme,"),
-    ("forecast", "edition,level,name,people,"), ("load", "person,name,led,"), ("burden", "role,commands,"), ("certificates", "person,name,"),
+    ("forecast", "edition,level,name,people,"), ("load", "person,name,led,"), ("burden", "role,commands,"),
+    ("certificates", "person,name,"),
   ])
   func `a report's CSV is that report's list`(report: String, header: String) throws {
     try withOrganisation { organisation throws in

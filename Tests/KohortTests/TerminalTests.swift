@@ -72,7 +72,8 @@ import Testing
 
   @Test func `the document that the help shows can be applied`() throws {
     try withOrganisation { organisation throws in
-      let people = "employee number;name;department;workplace\n"
+      let people =
+        "employee number;name;department;workplace\n"
         + (["E1001", "E1002", "E1003", "E1004", "E2001"].map { "\($0);Person \($0);Kultur;Biblioteket\n" }).joined()
       _ = try KohortProcess.run(
         ["person", "import", "-"], input: Data(people.utf8), environment: organisation.environment)

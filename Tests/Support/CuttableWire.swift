@@ -42,7 +42,8 @@ public final class CuttableWire: Sendable {
     changed["host"] = folder.path
     self.conninfo = changed.text
     listener = Self.socket()
-    let isListening = Self.withAddress(folder.appending(path: name).path) { bind(listener, $0, $1) } == 0 && listen(listener, 1) == 0
+    let isListening =
+      Self.withAddress(folder.appending(path: name).path) { bind(listener, $0, $1) } == 0 && listen(listener, 1) == 0
     guard isListening else { throw CocoaError(.fileWriteUnknown) }
     Thread.detachNewThread { [self] in carry(to: server) }
   }

@@ -7,7 +7,8 @@ enum Audit {
 
   /// Parameters that tell what something was done to. Never what people wrote, nor what is measured of them.
   private static let telling: Set<String> = [
-    "person", "other", "employee_number", "members", "marked", "guests", "session", "cohort", "edition", "programme", "plan", "reflection",
+    "person", "other", "employee_number", "members", "marked", "guests", "session", "cohort", "edition", "programme", "plan",
+    "reflection",
     "right", "login", "token", "date", "room", "mode", "from", "to", "module", "facilitators",
     "decision", "older_than", "standard", "run",
   ]

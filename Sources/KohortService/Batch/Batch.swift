@@ -85,7 +85,9 @@ public final class Batch {
   private var rolledBack: JSONValue {
     KohortError(
       .rolledBack,
-      Words(sv: "Ogjort, eftersom något annat i batchen avvisades.", en: "Rolled back, since something else in the batch was refused."),
+      Words(
+        sv: "Ogjort, eftersom något annat i batchen avvisades.", en: "Rolled back, since something else in the batch was refused."
+      ),
       hint: Words(
         sv: "Rätta det som avvisades och skicka hela batchen igen.", en: "Mend what was refused and send the whole batch again.")
     ).answer(settings.language)

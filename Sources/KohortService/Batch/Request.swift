@@ -57,18 +57,22 @@ struct Request: Sendable {
   ///   - defects: What is legal JSON in the line and cannot be taken.
   /// - Throws: ``Refusal``: −32600 for what is no request, −32602 for `params` that cannot be taken.
   init(_ value: JSONValue, at place: JSONPath, defects: [JSONDefect]) throws(Refusal) {
-    guard let object = value.object else { throw Self.invalid(.null, "a request is a JSON object", "en begäran är ett JSON-objekt") }
+    guard let object = value.object else {
+      throw Self.invalid(.null, "a request is a JSON object", "en begäran är ett JSON-objekt")
+    }
     let own = defects.filter { $0.lies(in: place) }
     let paramsPlace = place.appending(.member("params"))
     let outside = own.filter { !$0.lies(in: paramsPlace) }
     let answerID = try Self.answerID(object, unreadable: outside.contains { $0.lies(in: place.appending(.member("id"))) })
     let methodPlace = place.appending(.member("method"))
     guard let method = object["method"]?.string, !outside.contains(where: { $0.lies(in: methodPlace) }) else {
-      throw Self.invalid(.null, "'method' must be a text such as \"session.log\"", "'method' ska vara en text som \"session.log\"")
+      throw Self.invalid(
+        .null, "'method' must be a text such as \"session.log\"", "'method' ska vara en text som \"session.log\"")
     }
     if let defect = outside.first {
       let isAboutID = defect.path == place.appending(.member("id"))
-      throw Self.invalid(isAboutID ? .null : answerID, "\(defect.path): \(defect.text(.en))", "\(defect.path): \(defect.text(.sv))")
+      throw Self.invalid(
+        isAboutID ? .null : answerID, "\(defect.path): \(defect.text(.en))", "\(defect.path): \(defect.text(.sv))")
     }
     if let version = object["jsonrpc"], version != .string("2.0") {
       throw Self.invalid(answerID, "'jsonrpc' must be \"2.0\" or left out", "'jsonrpc' ska vara \"2.0\" eller utelämnas")
@@ -77,7 +81,8 @@ struct Request: Sendable {
     case nil, .null?: actingAs = nil
     case .string(let person)?: actingAs = person
     default:
-      throw Self.invalid(answerID, "'as' must be an employee number in quotes", "'as' ska vara ett anställningsnummer inom citattecken")
+      throw Self.invalid(
+        answerID, "'as' must be an employee number in quotes", "'as' ska vara ett anställningsnummer inom citattecken")
     }
     if let defect = own.first(where: { $0.lies(in: paramsPlace) }) {
       let path = JSONPath(Array(defect.path.steps.dropFirst(paramsPlace.steps.count)))
@@ -95,7 +100,8 @@ struct Request: Sendable {
         id: answerID,
         error: KohortError(
           .invalidParameters,
-          Words(sv: "'params' ska vara ett objekt med namngivna parametrar.", en: "'params' must be an object of named parameters.")))
+          Words(
+            sv: "'params' ska vara ett objekt med namngivna parametrar.", en: "'params' must be an object of named parameters.")))
     }
     self.id = answerID
     self.method = method

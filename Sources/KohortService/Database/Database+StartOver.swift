@@ -10,8 +10,7 @@ extension Database {
   /// - Parameter work: Told whether anything was dropped.
   /// - Throws: ``KohortError``: wrong command line on a server, configuration when the schema holds something
   ///   else, try again when another run is under way; and what the work throws.
-  public static func startingOver<Value>(_ settings: Settings, _ work: (Bool) throws -> Value) throws -> Value
-  {
+  public static func startingOver<Value>(_ settings: Settings, _ work: (Bool) throws -> Value) throws -> Value {
     guard settings.database == nil else { throw KohortError.startingOverOnServer }
     return try asAdministrator(settings) { migrator, connection in
       let schema = try settings.schema()

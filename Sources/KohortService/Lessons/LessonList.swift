@@ -38,7 +38,9 @@ public enum LessonList: Operation {
     try Lessons.check(theme: parameters.theme, limit: parameters.limit, connection)
     if let year = parameters.prize, !(1900...9999).contains(year) {
       throw KohortError.wrongParameters([
-        .init(property: "prize", reason: Words(sv: "\(year) är inget år; skriv till exempel 2027", en: "\(year) is no year; write 2027, say"))
+        .init(
+          property: "prize",
+          reason: Words(sv: "\(year) är inget år; skriv till exempel 2027", en: "\(year) is no year; write 2027, say"))
       ])
     }
     let rows = try connection.query(

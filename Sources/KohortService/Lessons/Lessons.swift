@@ -24,7 +24,7 @@ enum Lessons {
       Words(sv: "tema", en: "theme"), theme,
       hint: Words(
         sv: "Temana är programmets moduler: \(known.joined(separator: ", ")).",
-        en: "The themes are the programme's modules: \(known.joined(separator: ", ")).") )
+        en: "The themes are the programme's modules: \(known.joined(separator: ", "))."))
   }
 }
 

@@ -241,7 +241,8 @@ extension KohortError {
           en: "It changes the cohorts there are: \(changes, "change") of cohort, time, room or lead."
         )
         : Words(
-          sv: "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar")."
+          sv:
+            "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar")."
             + (plan.pastSessions.map { " \($0) av träffarna ligger före i dag." } ?? ""),
           en: "It creates \(plan.cohorts, "cohort") with \(plan.people, "member") and \(plan.sessions, "session")."
             + (plan.pastSessions.map { " \($0) of the sessions lie before today." } ?? "")

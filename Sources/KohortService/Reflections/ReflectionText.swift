@@ -11,7 +11,8 @@ struct ReflectionText {
   init(_ kind: ReflectionKind, text: String?, tried: String?, wrong: String?, now: String?) throws {
     let parts = [("tried", tried), ("wrong", wrong), ("now", now)]
     guard kind == .mistake else {
-      try Self.refuse(parts.filter { $0.1 != nil }.map { ($0.0, Self.onlyMistakes) } + (text == nil ? [("text", Self.missing)] : []))
+      try Self.refuse(
+        parts.filter { $0.1 != nil }.map { ($0.0, Self.onlyMistakes) } + (text == nil ? [("text", Self.missing)] : []))
       try Reflections.check(text ?? "")
       (self.text, self.tried, self.wrong, self.now) = (text ?? "", nil, nil, nil)
       return

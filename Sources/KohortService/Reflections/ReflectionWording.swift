@@ -75,7 +75,8 @@ public enum ReflectionWording: Operation {
       }
       if text == nil, other != nil {
         wrong.append(
-          .init(property: property, reason: Words(sv: "saknas: båda språken behövs", en: "is missing: both languages are needed")))
+          .init(property: property, reason: Words(sv: "saknas: båda språken behövs", en: "is missing: both languages are needed"))
+        )
       }
     }
     if parameters.standard == true, parameters.sv != nil || parameters.en != nil {

@@ -30,12 +30,14 @@ struct ReminderWords {
           Words(
             sv: "Den bifogade kalenderfilen ändrar den i din kalender.",
             en: "The attached calendar file changes it in your calendar."),
-        ])
+        ]
+      )
     case .sessionCancelled: return cancelled(facts, meeting)
     case .sessionInSevenDays:
       return (
         Words(sv: "Träff om en vecka: \(title)", en: "Session in a week: \(title)"),
-        [Words(sv: "Om en vecka är det träff:", en: "In a week there is a session:"), Words(same: ""), Words(same: when(facts))])
+        [Words(sv: "Om en vecka är det träff:", en: "In a week there is a session:"), Words(same: ""), Words(same: when(facts))]
+      )
     case .logSession:
       return (
         Words(sv: "Träffen \(session) är inte loggad", en: "Session \(session) is not logged"),
@@ -46,7 +48,8 @@ struct ReminderWords {
           Words(
             sv: "Det tar ett kommando, där du bara nämner dem som inte var där: kohort session log \(session)",
             en: "It takes one command, which names only those who were not there: kohort session log \(session)"),
-        ])
+        ]
+      )
     case .reflectionMissing:
       return (
         Words(sv: "Vad tog du med dig från \(title)?", en: "What did you take with you from \(title)?"),
@@ -58,7 +61,8 @@ struct ReminderWords {
           Words(
             sv: "Bara du läser den. Vi frågar inte fler gånger om den här träffen.",
             en: "Only you read it. We do not ask again about this session."),
-        ])
+        ]
+      )
     case .commitmentDue:
       return (
         Words(sv: "Ett åtagande har kommit tillbaka till dig", en: "A commitment has come back to you"),
@@ -69,7 +73,8 @@ struct ReminderWords {
           Words(
             sv: "Se det och svara: kohort commitment list --due. Bara du läser svaret.",
             en: "See it and answer: kohort commitment list --due. Only you read the answer."),
-        ])
+        ]
+      )
     case .staffAway: return staffAway(facts)
     case .substitutesNeeded:
       let (workplace, day, count) = (facts.workplace ?? "", facts.date.map(\.description) ?? "", facts.count ?? 0)
@@ -79,11 +84,13 @@ struct ReminderWords {
           Words(
             sv: "\(count) från \(workplace) är på träff samma dag, \(day).",
             en: "\(count) from \(workplace) are at sessions on the same day, \(day).")
-        ])
+        ]
+      )
     case .look:
       return (
         Words(sv: "Något väntar på dig i kohort", en: "Something waits for you in kohort"),
-        [Words(sv: "Logga in i kohort och se efter.", en: "Log in to kohort and have a look.")])
+        [Words(sv: "Logga in i kohort och se efter.", en: "Log in to kohort and have a look.")]
+      )
     }
   }
 
@@ -92,7 +99,9 @@ struct ReminderWords {
     let first =
       facts.facilitates == true
       ? Words(sv: "Du leder de här träffarna med kohort \(cohort):", en: "You lead these sessions of cohort \(cohort):")
-      : Words(sv: "Du reser med kohort \(cohort). Det här är dina träffar:", en: "You travel with cohort \(cohort). These are your sessions:")
+      : Words(
+        sv: "Du reser med kohort \(cohort). Det här är dina träffar:",
+        en: "You travel with cohort \(cohort). These are your sessions:")
     return (
       Words(sv: "Dina träffar med kohort \(cohort)", en: "Your sessions with cohort \(cohort)"),
       [first, Words(same: "")] + (facts.sessions ?? []).map { Words(same: when($0)) } + [

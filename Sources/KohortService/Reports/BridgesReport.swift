@@ -112,7 +112,8 @@ enum BridgesReport {
     ).map { row in
       BridgeLine(
         department: try row["department"], otherDepartment: try row["other_department"], cohorts: try row["cohorts"],
-        workplaces: try row["workplaces"], pairs: try row["pairs"] as Int, met: try row["met"] as Int, toMeet: try row["to_meet"] as Int)
+        workplaces: try row["workplaces"], pairs: try row["pairs"] as Int, met: try row["met"] as Int,
+        toMeet: try row["to_meet"] as Int)
     }
   }
 }

@@ -170,7 +170,8 @@ enum GoneReport {
       let isNever = forecast.contains(where: \.never)
       return GoneLine(
         edition: edition, level: level, name: shown.name, people: shown.total, waiting: split.waiting(shown.counts),
-        begun: split.begun(shown.counts), underWay: split.underWay(shown.counts), done: split.done(shown.counts), plannedEnd: isTold ? planned : nil,
+        begun: split.begun(shown.counts), underWay: split.underWay(shown.counts), done: split.done(shown.counts),
+        plannedEnd: isTold ? planned : nil,
         forecast: isTold && !isNever ? forecast.compactMap(\.gone).max() : nil,
         never: isTold && !forecast.isEmpty ? isNever : nil)
     }

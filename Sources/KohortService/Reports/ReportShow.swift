@@ -140,7 +140,8 @@ public enum ReportShow: Operation {
   private static func certificates(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> [CertificateLine] {
-    let person = try caller.isHR && parameters.person == nil
+    let person =
+      try caller.isHR && parameters.person == nil
       ? nil : People.named(parameters.person, caller, connection).id
     guard caller.isHR || person == caller.personID else { throw KohortError.roleMissing(name, [.hr]) }
     return try CertificatesReport.lines(

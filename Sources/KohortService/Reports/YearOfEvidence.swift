@@ -102,7 +102,8 @@ struct YearOfEvidence {
           en: "Sessions between \(first) and \(until) that are logged as held."),
         rows: "kohort report show load \(days)"),
       Draft(
-        section: .well, title: Words(sv: "Timmar tillsammans", en: "Hours together"), value: (hours * 10).rounded() / 10, unit: .hours,
+        section: .well, title: Words(sv: "Timmar tillsammans", en: "Hours together"), value: (hours * 10).rounded() / 10,
+        unit: .hours,
         definition: Words(
           sv: "De hållna träffarnas planerade längd, lagd samman.", en: "The planned length of the sessions held, added up."),
         rows: "kohort session list"),
@@ -119,12 +120,14 @@ struct YearOfEvidence {
           en: "Marked places at sessions held whose member took part, of all that were marked."),
         rows: "kohort report show attendance \(days)"),
       Draft(
-        section: .well, title: Words(sv: "Arbetsplatser som har mötts", en: "Workplaces that have met"), value: Double(met), unit: .count,
+        section: .well, title: Words(sv: "Arbetsplatser som har mötts", en: "Workplaces that have met"), value: Double(met),
+        unit: .count,
         definition: Words(
           sv: "Par av arbetsplatser där minst två personer från var och en har rest i samma kohort som någon från den andra, och "
             + "varit med på minst hälften av träffarna, i de omgångar som pågick under året; av \(pairs) par i förvaltningar med "
             + "minst fem deltagare.",
-          en: "Pairs of workplaces where at least two people of each have travelled in one cohort with somebody of the other, there at "
+          en:
+            "Pairs of workplaces where at least two people of each have travelled in one cohort with somebody of the other, there at "
             + "half of the sessions at least, in the editions that ran in the year; of \(pairs) pairs in departments with five "
             + "members or more."),
         rows: "kohort report show bridges"),
@@ -139,9 +142,11 @@ struct YearOfEvidence {
         section: .learnt, title: Words(sv: "Misstag som har öppnats för alla", en: "Mistakes opened to everyone"),
         value: large(mistakes), unit: .count,
         definition: Words(
-          sv: "Misstag som skrevs under året och som den som skrev har öppnat för alla i organisationen: vad man försökte, vad som "
+          sv:
+            "Misstag som skrevs under året och som den som skrev har öppnat för alla i organisationen: vad man försökte, vad som "
             + "gick fel och vad man gör nu. De som skrevs för en själv eller för kohorten räknas inte.",
-          en: "Mistakes written in the year that their authors have opened to everyone in the organisation: what was tried, what went "
+          en:
+            "Mistakes written in the year that their authors have opened to everyone in the organisation: what was tried, what went "
             + "wrong, and what is done now. Those written for oneself or for the cohort are not counted."),
         rows: "kohort lesson list"),
       Draft(
@@ -186,13 +191,15 @@ struct YearOfEvidence {
           en: "Answers to the question how it went, 90 and 180 days after the commitment, all editions until today."),
         rows: "kohort commitment count"),
       Draft(
-        section: .changed, title: Words(sv: "Åtaganden som hölls", en: "Commitments that were kept"), value: sum(\.kept), unit: .count,
+        section: .changed, title: Words(sv: "Åtaganden som hölls", en: "Commitments that were kept"), value: sum(\.kept),
+        unit: .count,
         definition: Words(
           sv: "De svar som säger att åtagandet hölls, så som den som skrev det själv ser det.",
           en: "The answers that say that the commitment was kept, as its writer sees it."),
         rows: "kohort commitment count"),
       Draft(
-        section: .changed, title: Words(sv: "Kommandon per träff för en processledare", en: "Commands a session for a facilitator"),
+        section: .changed,
+        title: Words(sv: "Kommandon per träff för en processledare", en: "Commands a session for a facilitator"),
         value: rate, unit: .count,
         definition: Words(
           sv: "Programmets egen administration: kommandon som ändrade något, per hållen träff; lovat är högst två.",

@@ -74,7 +74,9 @@ public enum SessionCheckIn: Operation {
     triesLeft > 0
       ? Words(
         sv: "Koden gäller ingen träff just nu. Läs den en gång till; du har \(triesLeft) försök kvar.",
-        en: "The code is for no session right now. Read it once more; you have \(triesLeft) \(triesLeft == 1 ? "try" : "tries") left.")
+        en:
+          "The code is for no session right now. Read it once more; you have \(triesLeft) \(triesLeft == 1 ? "try" : "tries") left."
+      )
       : Words(
         sv: "För många fel koder. Vänta en kvart, eller säg till processledaren: den som är där räknas ändå.",
         en: "Too many wrong codes. Wait a quarter of an hour, or tell the facilitator: whoever is there counts anyway.")

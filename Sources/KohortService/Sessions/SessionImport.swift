@@ -116,7 +116,8 @@ public enum SessionImport: Operation {
         rows.filter { $0.status == .guest }.map(\.person), of: session, connection)
       var seen: Set<String> = []
       for row in rows {
-        let wrong = seen.insert(row.person).inserted
+        let wrong =
+          seen.insert(row.person).inserted
           ? row.status == .guest ? problems[row.person] : marks[row.person] == nil ? Self.stranger(row, session) : nil
           : SessionGuests.twice(row.person)
         if let wrong {

@@ -98,7 +98,8 @@ extension SessionPlace {
     isNewTime: Bool, more: [Words] = [], _ today: Day, _ connection: borrowing Connection
   ) throws {
     let document = try Cohorts.programme(ofCohort: cohortID, connection)
-    let reasons = try more + (isNewTime ? pastReasons(today) + slotReasons(document) : [])
+    let reasons =
+      try more + (isNewTime ? pastReasons(today) + slotReasons(document) : [])
       + gapReasons(connection) + closedReasons(document) + roomReasons(connection)
     guard !reasons.isEmpty else { return }
     throw KohortError(

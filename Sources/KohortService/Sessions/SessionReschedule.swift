@@ -77,7 +77,8 @@ public enum SessionReschedule: Operation {
       room: try .find(parameters.room ?? now["room"], connection))
     try place.checkTimes(caller.today)
     if parameters.despiteRules != true {
-      let isNewTime = session.status == .cancelled
+      let isNewTime =
+        session.status == .cancelled
         || (place.date, place.start, place.end) != (session.date, starts, ends)
       try place.checkRules(isNewTime: isNewTime, caller.today, connection)
     }

@@ -87,16 +87,24 @@ struct SheetFile {
     }
     let status = statuses[cell(.status).lowercased()], reason = reasons[cell(.reason).lowercased()]
     guard status != nil || cell(.status).isEmpty else {
-      return .failure(unknown(cell(.status), Words(
-        sv: "närvarande, sen, giltig frånvaro, frånvarande eller gäst", en: "present, late, excused, absent or guest")))
+      return .failure(
+        unknown(
+          cell(.status),
+          Words(
+            sv: "närvarande, sen, giltig frånvaro, frånvarande eller gäst", en: "present, late, excused, absent or guest")))
     }
     guard reason != nil || cell(.reason).isEmpty else {
-      return .failure(unknown(cell(.reason), Words(
-        sv: "tjänst, ledighet, omsorg, resa eller annat", en: "duty, leave, care, travel or other")))
+      return .failure(
+        unknown(
+          cell(.reason),
+          Words(
+            sv: "tjänst, ledighet, omsorg, resa eller annat", en: "duty, leave, care, travel or other")))
     }
     guard reason == nil || status == .excused || status == .absent else {
-      return .failure(Unreadable(words: Words(
-        sv: "skäl anges bara för frånvaro", en: "a reason is given only for an absence")))
+      return .failure(
+        Unreadable(
+          words: Words(
+            sv: "skäl anges bara för frånvaro", en: "a reason is given only for an absence")))
     }
     return .success(
       Row(

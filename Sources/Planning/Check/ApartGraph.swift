@@ -165,8 +165,7 @@ struct ApartGraph {
   }
 
   /// Gives everyone left a cohort, the most constrained first; nil when it gave up.
-  private func split(_ left: Set<Int>, _ cohorts: Int, _ homes: inout [Int: Int], _ steps: inout Int) -> Bool?
-  {
+  private func split(_ left: Set<Int>, _ cohorts: Int, _ homes: inout [Int: Int], _ steps: inout Int) -> Bool? {
     guard !left.isEmpty else { return true }
     steps -= 1
     guard steps > 0 else { return nil }

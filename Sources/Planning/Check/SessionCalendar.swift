@@ -301,8 +301,7 @@ struct SessionCalendar {
         open.indices.map { date in
           guard open[date] else { return nil }
           let day = dates[date].day
-          if reach.any(days(from: day.number - gap.max, to: day.number - max(gap.min, 1), count: open.count))
-          {
+          if reach.any(days(from: day.number - gap.max, to: day.number - max(gap.min, 1), count: open.count)) {
             return dates[date].times.map(\.end).min()
           }
           guard gap.min <= 0, let over = before[date] else { return nil }
@@ -323,8 +322,7 @@ struct SessionCalendar {
         open.indices.map { date in
           guard open[date] else { return nil }
           let day = dates[date].day
-          if reach.any(days(from: day.number + max(gap.min, 1), to: day.number + gap.max, count: open.count))
-          {
+          if reach.any(days(from: day.number + max(gap.min, 1), to: day.number + gap.max, count: open.count)) {
             return dates[date].times.map(\.start).max()
           }
           guard gap.min <= 0, let begun = after[date] else { return nil }

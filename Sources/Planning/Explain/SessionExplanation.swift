@@ -135,8 +135,7 @@ private struct EarlierDates {
     var weeks: [String: [Int: (sessions: Int, frozen: Int)]] = [:]
     var loads: [String: Int] = [:]
     for other in others {
-      for facilitator in Set(other.session.document.facilitators) where plan.facilitators[facilitator] != nil
-      {
+      for facilitator in Set(other.session.document.facilitators) where plan.facilitators[facilitator] != nil {
         let week = other.time.date.weekIndex
         weeks[facilitator, default: [:]][week, default: (0, 0)].sessions += 1
         loads[facilitator, default: 0] += 1

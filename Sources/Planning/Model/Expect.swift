@@ -15,7 +15,9 @@ enum Expect {
     var firstPlaces: [String: Int] = [:]
     for (place, id) in ids.enumerated() {
       let path = "\(list)[\(place)].id"
-      guard !id.isEmpty else { throw DocumentError(path, expected: Words(sv: "ett id", en: "an id"), found: Words(sv: "en tom text", en: "empty text")) }
+      guard !id.isEmpty else {
+        throw DocumentError(path, expected: Words(sv: "ett id", en: "an id"), found: Words(sv: "en tom text", en: "empty text"))
+      }
       if let first = firstPlaces.updateValue(place, forKey: id) {
         throw DocumentError(
           path,

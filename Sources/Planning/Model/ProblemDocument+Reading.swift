@@ -196,7 +196,8 @@ extension ProblemDocument.Cohorts {
   private func validatePairs(_ pairs: [[String]]?, _ path: String) throws(DocumentError) {
     for (place, pair) in (pairs ?? []).enumerated() {
       guard pair.count == 2 else {
-        throw DocumentError("\(path)[\(place)]", expected: Words(sv: "två id", en: "a pair of ids"),
+        throw DocumentError(
+          "\(path)[\(place)]", expected: Words(sv: "två id", en: "a pair of ids"),
           found: Words(sv: "\(pair.count) stycken", en: "\(pair.count) of them"))
       }
       guard pair[0] != pair[1] else {

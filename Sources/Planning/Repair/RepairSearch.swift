@@ -178,8 +178,7 @@ final class RepairSearch {
   private func restore(_ arrangement: Arrangement) {
     var changes: [RepairChange] = []
     for (session, staff) in arrangement.staffOf.enumerated() where !state.isFrozenSession[session] {
-      for (position, facilitator) in staff.enumerated() where state.staffOf[session][position] != facilitator
-      {
+      for (position, facilitator) in staff.enumerated() where state.staffOf[session][position] != facilitator {
         changes.append(.helper(session: session, position: position, facilitator: facilitator))
       }
       let (slot, room) = (arrangement.slotOf[session], arrangement.roomOf[session])

@@ -177,8 +177,7 @@ extension RepairState {
     for index in Int(calendar.overlapStart[slot])..<Int(calendar.overlapStart[slot + 1]) {
       let overlapping = Int(calendar.overlap[index])
       if roomOf[session] >= 0 {
-        for other in sessionsInRoom[roomOf[session] * calendar.slotCount + overlapping] where other != session
-        {
+        for other in sessionsInRoom[roomOf[session] * calendar.slotCount + overlapping] where other != session {
           setClash(.roomClash, session, other, counted: counted)
         }
       }

@@ -70,7 +70,8 @@ public struct MoveAudit {
     guard canExchange(a, b) else { return }
     let before = state.cost
     let bridges = state.tally.bridges
-    let most = state.worth.isOn
+    let most =
+      state.worth.isOn
       ? state.worth.seat(Int(state.workplace[a]), Int(state.cohortOf[a]))
         .mostGain(Int(state.workplace[b]), Int(state.cohortOf[b])) : Int.max
     let delta = state.exchangeDelta(a, b, limit: Int.max)

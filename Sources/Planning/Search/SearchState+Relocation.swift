@@ -56,7 +56,8 @@ extension SearchState {
     let inTo = peopleOf(place, in: to)
     let limit = problem.maxPerWorkplace
     let crowding = (inTo >= limit ? 1 : 0) - (inFrom > limit ? 1 : 0)
-    let gained = meetings.isDense
+    let gained =
+      meetings.isDense
       ? denseGain(place, from: from, to: to, leaves: inFrom == 1, joins: inTo == 0)
       : listedGain(place, from: from, to: to, leaves: inFrom == 1, joins: inTo == 0)
     return crowding * fault - gained * objective.workplacePair

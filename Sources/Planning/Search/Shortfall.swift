@@ -33,7 +33,8 @@ public struct Shortfall: Sendable {
     return [
       Shortfall(
         .oneCohortEach, tally.unplaced,
-        words: Words(sv: "\(tally.unplaced, "person", "personer") har ingen plats", en: "\(tally.unplaced, "person", "people") have no seat"),
+        words: Words(
+          sv: "\(tally.unplaced, "person", "personer") har ingen plats", en: "\(tally.unplaced, "person", "people") have no seat"),
         remedy: Words(
           sv: "höj största storlek med \(seats), eller lägg till en kohort",
           en: "raise the largest size by \(seats), or add a cohort")),
@@ -94,7 +95,8 @@ public struct Shortfall: Sendable {
         remedy: Words(sv: "fler datum, eller vidare gap_days", en: "more dates, or wider gap_days")),
       Shortfall(
         .roomUse, tally.rooms,
-        words: Words(sv: "\(tally.rooms, "träff", "träffar") utan ledig lokal", en: "\(tally.rooms, "session") without a free room"),
+        words: Words(
+          sv: "\(tally.rooms, "träff", "träffar") utan ledig lokal", en: "\(tally.rooms, "session") without a free room"),
         remedy: Words(
           sv: "\(tally.rooms) lokaltider till, eller en lokal till", en: "\(tally.rooms) more room times, or one more room")),
       Shortfall(
@@ -111,7 +113,8 @@ public struct Shortfall: Sendable {
     Shortfall(
       .absences, tally.absent,
       words: Words(
-        sv: "\(tally.absent) deltagare för många saknas vid träffar", en: "\(tally.absent, "member") too many are missing at sessions"),
+        sv: "\(tally.absent) deltagare för många saknas vid träffar",
+        en: "\(tally.absent, "member") too many are missing at sessions"),
       remedy: Words(
         sv: "höj max_unavailable_per_session med 1, eller fler datum",
         en: "raise max_unavailable_per_session by 1, or more dates"))

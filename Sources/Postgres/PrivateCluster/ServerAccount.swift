@@ -28,8 +28,7 @@ struct ServerAccount {
     return account
   }
 
-  private static func dropping(to account: OSAccount, folder: String) throws(PrivateClusterError) -> [String]
-  {
+  private static func dropping(to account: OSAccount, folder: String) throws(PrivateClusterError) -> [String] {
     guard let setpriv = ["/usr/bin/setpriv", "/bin/setpriv"].first(where: { isExecutable($0) }) else {
       throw .privilegesKept("setpriv is missing ('sudo apt-get install util-linux')")
     }

@@ -80,7 +80,8 @@ extension DatabaseCommand {
       guard let until = rewritten.erasedUntil, !global.quiet else { return }
       Terminal.note(
         Words(
-          sv: "Säkerhetskopior från före \(until) innehåller fortfarande det som raderades senast då; släng dem när de inte behövs.",
+          sv:
+            "Säkerhetskopior från före \(until) innehåller fortfarande det som raderades senast då; släng dem när de inte behövs.",
           en: "Backups from before \(until) still hold what was erased by then; remove them when they are not needed.")[
             settings.language])
     }

@@ -7,7 +7,9 @@ import Postgres
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "database", abstract: "The private PostgreSQL, and the schema of an organisation.",
-    subcommands: [Start.self, Stop.self, Status.self, Migrate.self, Roles.self, BackUp.self, Restore.self, Rewrite.self, Remove.self])
+    subcommands: [
+      Start.self, Stop.self, Status.self, Migrate.self, Roles.self, BackUp.self, Restore.self, Rewrite.self, Remove.self,
+    ])
 
   struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -31,8 +31,7 @@ struct EditionCommand: ParsableCommand {
     @Option(help: "The first date on which a session may be held.", transform: Arguments.day) var from: Day
     @Option(help: "The last date.", transform: Arguments.day) var to: Day
     @Option(help: "Only people of this department; repeatable.") var department: [String] = []
-    @Option(help: "Only manager, staff, politician or representative; repeatable.") var category:
-      [PersonCategory] = []
+    @Option(help: "Only manager, staff, politician or representative; repeatable.") var category: [PersonCategory] = []
     @Option(help: "This person besides; repeatable.") var person: [String] = []
 
     func parameters() -> EditionCreate.Parameters {

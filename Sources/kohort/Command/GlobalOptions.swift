@@ -1,5 +1,5 @@
-import Bilingual
 public import ArgumentParser
+import Bilingual
 import Foundation
 public import KohortService
 
@@ -16,7 +16,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Short name of the organisation; each has its own schema.", valueName: "slug"))
   var organisation: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("For whom; on a server that needs the right acting.", valueName: "employee-number"))
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("For whom; on a server that needs the right acting.", valueName: "employee-number"))
   var actingAs: String?
 
   @Option(help: ArgumentHelp("A file with the token that shows who you are (also: KOHORT_TOKEN).", valueName: "file"))

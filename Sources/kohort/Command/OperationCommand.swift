@@ -1,5 +1,5 @@
-import Bilingual
 import ArgumentParser
+import Bilingual
 import Foundation
 import KohortService
 import StrictJSON

@@ -1,5 +1,5 @@
-import Bilingual
 public import ArgumentParser
+import Bilingual
 public import KohortService
 public import Planning
 
@@ -82,8 +82,7 @@ struct PersonCommand: ParsableCommand {
     @Option(help: "What an empty cell means. keep: what was known stays. clear: there is nothing any more.")
     var blank: BlankRule = .keep
     @Option(help: "utf-8, windows-1252 or utf-16.") var encoding: TableEncoding = .utf8
-    @Option(help: ArgumentHelp("What a column holds; repeatable.", valueName: "column=field")) var map:
-      [String] = []
+    @Option(help: ArgumentHelp("What a column holds; repeatable.", valueName: "column=field")) var map: [String] = []
     @Option(help: "What reports_to names: employee-number, position or auto (whichever is found more often).")
     var reportsTo: PersonImport.ReportsTo = .auto
     @Option(help: "How managers are told: reports-to, title or column:NAME.") var managersBy: String?
@@ -144,8 +143,7 @@ struct PersonCommand: ParsableCommand {
     @Option(help: "true or false: the identity is protected.") var protected: Bool?
     @Option(help: ArgumentHelp("Something else about the person; repeatable.", valueName: "name=value"))
     var attribute: [String] = []
-    @Option(help: ArgumentHelp("A field to empty; repeatable.", valueName: "field")) var clear:
-      [PersonUpsert.Clearable] = []
+    @Option(help: ArgumentHelp("A field to empty; repeatable.", valueName: "field")) var clear: [PersonUpsert.Clearable] = []
 
     func validate() throws {
       if let wrong = attribute.first(where: { !$0.contains("=") }) {
@@ -186,8 +184,7 @@ struct PersonCommand: ParsableCommand {
     @Option(help: "Only this workplace.") var workplace: String?
     @Option(help: "Only manager, staff, politician or representative.") var category: PersonCategory?
     @Option(help: "Only members of this cohort.") var cohort: String?
-    @Option(help: ArgumentHelp("Only those who report to this person.", valueName: "person")) var reportsTo:
-      String?
+    @Option(help: ArgumentHelp("Only those who report to this person.", valueName: "person")) var reportsTo: String?
     @Option(help: "Part of a name or number.") var search: String?
     @Flag(help: "Those who have left as well.") var left = false
     @Option(help: "At most this many.") var limit: Int?

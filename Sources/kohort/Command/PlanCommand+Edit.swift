@@ -87,8 +87,7 @@ extension PlanCommand {
     @Argument(help: "A plan's file, after a planning problem's.") var document: String?
     @Option(help: "Whom to move, by employee number or alias.") var person: String
     @Option(help: "The cohort to be in.") var to: String
-    @Option(help: "For files: where the changed plan is written, or - for standard output.") var output:
-      String?
+    @Option(help: "For files: where the changed plan is written, or - for standard output.") var output: String?
     @Flag(help: "Also where a rule is broken; such a plan cannot be published.") var despiteRules = false
 
     var change: PlanEditing.Change { .move(person: person, to: to) }
@@ -123,8 +122,7 @@ extension PlanCommand {
     @Argument(help: "A plan's file, after a planning problem's.") var document: String?
     @Option(help: "The one to move, by employee number or alias.") var person: String
     @Option(help: "The one to change with.") var with: String
-    @Option(help: "For files: where the changed plan is written, or - for standard output.") var output:
-      String?
+    @Option(help: "For files: where the changed plan is written, or - for standard output.") var output: String?
     @Flag(help: "Also where a rule is broken; such a plan cannot be published.") var despiteRules = false
 
     var change: PlanEditing.Change { .swap(person: person, with: with) }

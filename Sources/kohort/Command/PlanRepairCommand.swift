@@ -32,8 +32,7 @@ extension PlanCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "An edition's name; with --output a planning problem, or - for standard input.")
     var edition: String
-    @Option(help: "Where the plan of a problem in a file is written, or - for standard output.") var output:
-      String?
+    @Option(help: "Where the plan of a problem in a file is written, or - for standard output.") var output: String?
 
     func parameters() -> PlanRepair.Parameters { .init(edition: edition) }
 
@@ -84,8 +83,7 @@ extension PlanCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "An edition's name; left out, the whole programme.") var edition: String?
     @Option(help: "A programme's name, when there are several.") var programme: String?
-    @Option(help: "A planning problem in a file, or - for standard input; needs no database.") var problem:
-      String?
+    @Option(help: "A planning problem in a file, or - for standard input; needs no database.") var problem: String?
     @Option(help: "Share of those expected who come; attendance says, else 0.9.") var showUp: Double?
     @Option(help: "Share of people who leave a year; imports say, else 0.1.") var turnover: Double?
 

@@ -101,9 +101,11 @@ struct ReflectionCommand: ParsableCommand {
         "\n\n" + Words(sv: "Tidigare, bara för dig:", en: "Before, for you alone:")[language] + "\n"
           + TextTable.render(try JSONValue(encoding: ["versions": earlier]), language, width: Terminal.width)
       }
-      return text + (earlier ?? "") + "\n\n" + Words(
-        sv: "Delad med kohorten \(cohort) kan \(readers.cohort) läsa den, deltagare och processledare; öppen \(readers.open).",
-        en: "Shared with the cohort \(cohort), \(readers.cohort) could read it, members and facilitators; open, \(readers.open).")[
+      return text + (earlier ?? "") + "\n\n"
+        + Words(
+          sv: "Delad med kohorten \(cohort) kan \(readers.cohort) läsa den, deltagare och processledare; öppen \(readers.open).",
+          en:
+            "Shared with the cohort \(cohort), \(readers.cohort) could read it, members and facilitators; open, \(readers.open).")[
           language]
     }
   }
@@ -142,7 +144,9 @@ struct ReflectionCommand: ParsableCommand {
           text, about: Words(sv: "Rader som börjar med # tas bort.", en: "Lines that begin with # are removed."),
           startingWith: shown.text, settings.language)
       }
-      let whole = written.text ?? [written.tried ?? shown.tried, written.wrong ?? shown.wrong, written.now ?? shown.now]
+      let whole =
+        written.text
+        ?? [written.tried ?? shown.tried, written.wrong ?? shown.wrong, written.now ?? shown.now]
         .compactMap(\.self).joined(separator: "\n\n")
       written.confirmFindings = try SharingQuestion(settings: settings).ask(
         .init(reflection: reflection, text: whole, to: shown.visibility), .init(reading: true, findings: confirmFindings)
@@ -222,7 +226,9 @@ struct ReflectionCommand: ParsableCommand {
     typealias O = ReflectionWithdraw
     static let configuration = CommandConfiguration(
       abstract: "Take a reflection back, so that nobody else sees it.",
-      discussion: "Those who could read it see that it was taken back. The text stays sealed for the registrar.\n\nEXAMPLES\n  kohort reflection withdraw R17 --as E1001")
+      discussion:
+        "Those who could read it see that it was taken back. The text stays sealed for the registrar.\n\nEXAMPLES\n  kohort reflection withdraw R17 --as E1001"
+    )
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A reflection, such as R17.") var reflection: String

@@ -114,7 +114,8 @@ struct ReminderCommand: ParsableCommand {
       guard sent.untried > 0 else { return refused + unsendable }
       return refused + unsendable + [
         Words(
-          sv: "\(sent.untried, "meddelande", "meddelanden") prövades inte, eftersom programmet inte tog de senaste. Kör igen senare.",
+          sv:
+            "\(sent.untried, "meddelande", "meddelanden") prövades inte, eftersom programmet inte tog de senaste. Kör igen senare.",
           en: "\(sent.untried, "message") not tried, since the program took none of the last ones. Run again later.")
       ]
     }

@@ -56,7 +56,9 @@ struct ReportCommand: ParsableCommand {
     var to: Day?
     @Option(help: "Whose certificate.") var person: String?
 
-    func parameters() -> ReportShow.Parameters { .init(report: report, edition: edition, department: department, from: from, to: to, person: person) }
+    func parameters() -> ReportShow.Parameters {
+      .init(report: report, edition: edition, department: department, from: from, to: to, person: person)
+    }
 
     func text(_ output: ReportShow.Output, _ language: Language) throws -> String {
       try ReportText.text(output, language, width: Terminal.width)

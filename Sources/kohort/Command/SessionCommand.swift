@@ -84,7 +84,8 @@ struct SessionCommand: ParsableCommand {
     func validate() throws { _ = try parameters() }
 
     func parameters() throws -> SessionLog.Parameters {
-      let exceptions = try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
+      let exceptions =
+        try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
         + exceptions(present, .present)
       return .init(
         session: session, except: exceptions, notes: notes, guests: guests.isEmpty ? nil : named(guests),

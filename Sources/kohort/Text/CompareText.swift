@@ -58,8 +58,7 @@ enum CompareText {
   }
 
   /// A column a plan.
-  private static func table(_ plans: [(name: String, measure: PlanMeasure)], _ language: Language) -> [String]
-  {
+  private static func table(_ plans: [(name: String, measure: PlanMeasure)], _ language: Language) -> [String] {
     func row(_ title: Words, _ cell: (PlanMeasure) -> String) -> [String] {
       [title[language]] + plans.map { cell($0.measure) }
     }

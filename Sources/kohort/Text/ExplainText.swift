@@ -198,8 +198,7 @@ enum ExplainText {
     }
   }
 
-  private static func contribution(_ term: CohortExplanation.Contribution, _ language: Language) -> [String]?
-  {
+  private static func contribution(_ term: CohortExplanation.Contribution, _ language: Language) -> [String]? {
     guard let name = TermName(rawValue: term.term) else { return nil }
     let title =
       switch name {

@@ -57,7 +57,8 @@ enum Labels {
     "change": changes,
     "kind": [
       "insight": "insikt", "mistake": "misstag", "commitment": "åtagande", "proposal": "ta bort-förslag",
-      "double_loaded": "dubbelt så många träffar nästa månad", "lead_left": "huvudansvarig har slutat", "missed": "har missat träffar", "no_cohort": "saknar kohort",
+      "double_loaded": "dubbelt så många träffar nästa månad", "lead_left": "huvudansvarig har slutat",
+      "missed": "har missat träffar", "no_cohort": "saknar kohort",
       "no_lead": "saknar huvudansvarig", "not_logged": "inte loggad", "not_rescheduled": "väntar på ny tid",
       "room_too_small": "för litet rum", "small_cohort": "liten kohort",
       "right": "rättighet", "login": "inloggning", "token": "kod",

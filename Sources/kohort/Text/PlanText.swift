@@ -153,7 +153,8 @@ extension PlanText {
 
   static func unpublishing(_ output: PlanUnpublish.Output) -> Words {
     Words(
-      sv: "Ta tillbaka \(output.plan)? \(output.cohorts, "kohort", "kohorter") och \(output.sessions, "träff", "träffar") tas bort.",
+      sv:
+        "Ta tillbaka \(output.plan)? \(output.cohorts, "kohort", "kohorter") och \(output.sessions, "träff", "träffar") tas bort.",
       en: "Take \(output.plan) back? \(output.cohorts, "cohort") and \(output.sessions, "session") are removed."
     )
   }

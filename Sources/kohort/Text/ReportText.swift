@@ -109,7 +109,9 @@ enum ReportText {
       en: "Attendance from module to module (▁ half, █ all): \(modules.joined(separator: " → "))")
     let rows = departments.map { key in
       let own = lines.filter { [$0.edition, $0.department] == key }
-      return [key[0] ?? "", key[1] ?? "–", String(modules.map { module in own.first { $0.module == module }.map(height) ?? " " })]
+      return [
+        key[0] ?? "", key[1] ?? "–", String(modules.map { module in own.first { $0.module == module }.map(height) ?? " " }),
+      ]
     }
     return title[language] + "\n" + RepairText.columns(rows)
   }

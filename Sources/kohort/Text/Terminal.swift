@@ -40,14 +40,16 @@ enum Terminal {
   /// Text without what could steer a terminal: control characters are shown by their pictures (Unicode's U+2400), and
   /// what turns the order of the text around (U+202A and its like) by U+FFFD.
   static func harmless(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-      switch scalar.value {
-      case 0x09, 0x0A, 0x0D: scalar
-      case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value) ?? scalar
-      case 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
-      default: scalar
-      }
-    }))
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          switch scalar.value {
+          case 0x09, 0x0A, 0x0D: scalar
+          case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value) ?? scalar
+          case 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+          default: scalar
+          }
+        }))
   }
 
   /// Writes what went wrong to standard error.

@@ -97,7 +97,8 @@ enum TextTable {
     guard !rows.isEmpty else { return Words(sv: "(inget)", en: "(none)")[language] }
     let there = columns(rows)
     let columns = order.filter(Set(there).contains) + there.filter { !order.contains($0) }
-    let cells = [columns.map(label)]
+    let cells =
+      [columns.map(label)]
       + rows.map { row in columns.map { cell(row[$0] ?? .null, of: Labels.member($0, in: row), language) } }
     var widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
     if let width { shrink(&widths, least: columns.indices.map { leastWidth(cells.map(\.[$0])) }, to: width) }
@@ -139,7 +140,11 @@ enum TextTable {
     switch value {
     case .null: ""
     case .bool(let bool):
-      if let language { (bool ? Words(sv: "ja", en: "yes") : Words(sv: "nej", en: "no"))[language] } else { bool ? "true" : "false" }
+      if let language {
+        (bool ? Words(sv: "ja", en: "yes") : Words(sv: "nej", en: "no"))[language]
+      } else {
+        bool ? "true" : "false"
+      }
     case .number(let number): number.literal
     case .string(let text): language == nil ? text : text.replacing(/\s*\R\s*/, with: " ¶ ")
     case .array(let elements): elements.map { cell($0, language) }.joined(separator: ", ")

@@ -13,8 +13,10 @@ struct BatchLines {
   mutating func lines(_ count: Int) -> [String] {
     var lines: [String] = []
     while lines.count < count {
-      let method = pick(["attendance.mark", "attendance.mark", "attendance.mark", "session.log", "reflection.record",
-        "person.upsert", "attendance.mark", "no.such", "attendance.list", "reflection.list"])
+      let method = pick([
+        "attendance.mark", "attendance.mark", "attendance.mark", "session.log", "reflection.record",
+        "person.upsert", "attendance.mark", "no.such", "attendance.list", "reflection.list",
+      ])
       let actor = pick([nil, "E1", "E1", "E2", "E5", "E10", "E20", "E99"])
       for _ in 0...below(7) {
         // Now and then an id comes again, for the same or for something else.

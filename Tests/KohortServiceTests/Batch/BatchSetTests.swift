@@ -34,7 +34,10 @@ import Testing
       try furnish(organisation)
       let driver = BatchDriver(organisation.settings, options)
       var answers: [JSONValue] = []
-      for line in lines { if let answer = try driver.ask(line) { answers.append(answer) } else { break } }
+      for line in lines {
+        guard let answer = try driver.ask(line) else { break }
+        answers.append(answer)
+      }
       driver.end()
       return (answers, try organisation.batchDigest(), try organisation.noted())
     }

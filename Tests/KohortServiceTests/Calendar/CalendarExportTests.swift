@@ -18,7 +18,9 @@ import Testing
       })
   }
 
-  private func export(_ organisation: TestOrganisation, _ parameters: CalendarExport.Parameters, as person: String? = nil) throws -> String {
+  private func export(_ organisation: TestOrganisation, _ parameters: CalendarExport.Parameters, as person: String? = nil) throws
+    -> String
+  {
     let calendar = try organisation.perform(CalendarExport.self, parameters, as: person).calendar
     let bytes = Array(calendar.utf8)
     for (index, byte) in bytes.enumerated() where byte == 10 || byte == 13 {

@@ -50,7 +50,8 @@ import Testing
     try withOrganisation { organisation in
       try organisation.furnish()
       let first = try Self.open(organisation, "Jag bjöd in till möten.", "Ingen kom till tågen.", "Åtgärder först.")
-      let second = try Self.open(organisation, "I sent long e-mails.", "Nobody was reading them.", "Meetings are short.", by: "E11")
+      let second = try Self.open(
+        organisation, "I sent long e-mails.", "Nobody was reading them.", "Meetings are short.", by: "E11")
       _ = try organisation.perform(
         ReflectionRecord.self,
         .init(session: "L2-001-1", kind: .mistake, tried: "möte", wrong: "hemligt", now: "x"), as: "E12")

@@ -16,9 +16,10 @@ import Testing
 
         """)
       #expect(output.attributes == ["phone"])
-      #expect(output.warnings.map { "\($0.column ?? ""): \($0.reason)" } == [
-        "pnr: holds personal identity numbers and is not kept; leave the column out of the file"
-      ])
+      #expect(
+        output.warnings.map { "\($0.column ?? ""): \($0.reason)" } == [
+          "pnr: holds personal identity numbers and is not kept; leave the column out of the file"
+        ])
       #expect(try organisation.everything().allSatisfy { !$0.contains("1212") && !$0.contains("9874") })
       let asNumber = try organisation.importing("employee_number\n191212121212\n")
       #expect(asNumber.warnings.count == 1)
@@ -60,8 +61,7 @@ import Testing
     }
   }
 
-  @Test func `a file of changes leaves the others as they are, a full file lets those missing leave`() throws
-  {
+  @Test func `a file of changes leaves the others as they are, a full file lets those missing leave`() throws {
     try withOrganisation { organisation throws in
       _ = try organisation.importing(Self.five)
       let some = """

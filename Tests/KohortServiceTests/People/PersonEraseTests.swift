@@ -54,7 +54,9 @@ import Testing
       _ = try organisation.perform(AccessToken.self, .init(person: "E10"), as: "Raderas77")
       _ = try organisation.perform(AccessGrant.self, .init(person: "Raderas77", login: "login77b"), as: "E5")
       _ = try organisation.perform(PlanPropose.self, .init(edition: "L2", steps: 100), as: "Raderas77")
-      let lines = #"{"id": 1, "method": "attendance.mark", "params": {"session": "L2-001-1", "person": "Raderas77", "status": "late"}}"# + "\n"
+      let lines =
+        #"{"id": 1, "method": "attendance.mark", "params": {"session": "L2-001-1", "person": "Raderas77", "status": "late"}}"#
+        + "\n"
       _ = try batch(lines, organisation)
       try body(organisation, connection)
     }
@@ -117,9 +119,12 @@ import Testing
       #expect(try Self.found(["ordkohort", "ordöppet"], connection) == ["sealed_record"])
       #expect(try organisation.perform(ReflectionList.self, .init(), as: "E10").reflections.isEmpty)
       // The batch is not carried out again.
-      #expect(try Self.batch(
-        #"{"id": 1, "method": "attendance.mark", "params": {"session": "L2-001-1", "person": "Raderas77", "status": "late"}}"# + "\n",
-        organisation).contains(#""result":{"erased":true}"#))
+      #expect(
+        try Self.batch(
+          #"{"id": 1, "method": "attendance.mark", "params": {"session": "L2-001-1", "person": "Raderas77", "status": "late"}}"#
+            + "\n",
+          organisation
+        ).contains(#""result":{"erased":true}"#))
       _ = try organisation.perform(SessionShow.self, .init(session: "L2-002-1"), as: "E5")
       _ = try organisation.perform(PlanShow.self, .init(plan: "L2"), as: "E5")
       _ = try organisation.perform(ReportShow.self, .init(report: .attendance), as: "E5")

@@ -121,8 +121,7 @@ struct PlanExplainTests {
     }
   }
 
-  @Test func `a plan with a rule broken by hand cannot be published, and a published one not changed`() throws
-  {
+  @Test func `a plan with a rule broken by hand cannot be published, and a published one not changed`() throws {
     try Self.withProposal { organisation in
       let (problem, plan) = try Self.documents(organisation)
       let manager = try #require(

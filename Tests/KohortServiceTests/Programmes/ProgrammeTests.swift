@@ -129,7 +129,10 @@ struct ProgrammeTests {
         return try organisation.perform(ProgrammeApply.self, .init(document: stored.replacing(old, with: new)), keeping: false)
       }
       let room = try apply(#"{"id": "rosen", "capacity": 30}, "#, "")
-      #expect(room.warnings.contains { $0.hasPrefix("The room rosen is no longer in the programme, but has sessions, such as L2-001-2 (1 in all)") })
+      #expect(
+        room.warnings.contains {
+          $0.hasPrefix("The room rosen is no longer in the programme, but has sessions, such as L2-001-2 (1 in all)")
+        })
       let edition = try apply("2030-12-31", "2026-01-02")
       #expect(edition.warnings.contains { $0.hasPrefix("Sessions lie outside the edition L2, such as L2-001-2 (2 in all).") })
       let lead = try apply(#"{"person": "E1"}, "#, "")

@@ -87,7 +87,8 @@ import Testing
           """
         ).rows(as: String.self)
       }
-      let expected = try count("organisation", "null::text", "")
+      let expected =
+        try count("organisation", "null::text", "")
         + count("department", "department.name", "group by department.name order by department.name collate \"sv-x-icu\"")
         + count("category", "category::text", "group by category order by category")
       #expect(told == expected)
@@ -121,7 +122,8 @@ import Testing
       #expect(told == expected)
       let proposals = try #require(output.proposals)
       #expect(proposals.count == 7)
-      #expect(Set(proposals.map { "\($0.days) \($0.recorded) \($0.theme) \($0.text)" }) == ["305 2027-03-01 a Ta bort blanketten"])
+      #expect(
+        Set(proposals.map { "\($0.days) \($0.recorded) \($0.theme) \($0.text)" }) == ["305 2027-03-01 a Ta bort blanketten"])
     }
   }
 
@@ -216,7 +218,8 @@ import Testing
       let before = try Database(settings).perform(ReportEvidence.self, .init(year: 2026)).evidence
       #expect(before.filter { $0.unit == .count && $0.section != .changed }.allSatisfy { ($0.value ?? 0) == 0 })
       try organisation.connect().script(
-        "delete from reflection where kind = 'proposal' and id not in (select id from reflection where kind = 'proposal' limit 4)")
+        "delete from reflection where kind = 'proposal' and id not in (select id from reflection where kind = 'proposal' limit 4)"
+      )
       let few = try Database(settings).perform(ReportEvidence.self, .init(year: 2027)).evidence
       #expect(few.first { $0.title == "Proposals to remove" }?.value == nil)
     }
@@ -248,7 +251,9 @@ import Testing
         try refused(.init(report: .load, from: Day("2027-02-02"), to: Day("2027-02-01"))) == [
           "to: 2027-02-01 is before 2027-02-02"
         ])
-      #expect(try refused(.init(report: .attendance, from: Day("2027-02-02")), as: "E3").first?.hasPrefix("from: is for HR alone") == true)
+      #expect(
+        try refused(.init(report: .attendance, from: Day("2027-02-02")), as: "E3").first?.hasPrefix("from: is for HR alone")
+          == true)
       let error = try #require(throws: KohortError.self) {
         try Self.show(.init(report: .attendance, department: "Aldreomsorgen"), settings)
       }

@@ -68,7 +68,9 @@ import Testing
     }
     for line in statistics.attendance {
       system.add(name(line, "all"), line.places)
-      for (what, value) in [("there", line.there), ("away", line.away), ("to come", line.toCome)] { system.add(name(line, what), value) }
+      for (what, value) in [("there", line.there), ("away", line.away), ("to come", line.toCome)] {
+        system.add(name(line, what), value)
+      }
       system.add(sum: name(line, "all"), of: ["there", "away", "to come"].map { name(line, $0) })
     }
     for line in statistics.attendance where line.level != .workplace {
@@ -87,7 +89,9 @@ import Testing
       return "turnout \(line.module ?? "") \(line.week ?? "-") \(what)"
     }
     for line in lines {
-      for (what, value) in [("all", line.places), ("there", line.there), ("away", line.away)] { system.add(name(line, what), value) }
+      for (what, value) in [("all", line.places), ("there", line.there), ("away", line.away)] {
+        system.add(name(line, what), value)
+      }
       system.add(sum: name(line, "all"), of: [name(line, "there"), name(line, "away")])
       guard line.week == nil else { continue }
       let parts = lines.filter { part in
@@ -161,7 +165,8 @@ import Testing
     let places = report.statistics.attendance.first { $0.level == .organisation }
     func ends(_ what: String, _ value: Int?) -> Bool { name.hasSuffix(" \(what)") && value == 0 }
     return name.hasPrefix("gone ")
-      ? ends("done", whole?.done) || ends("under way", whole?.underWay) || ends("waiting", whole?.waiting) || ends("begun", whole?.begun)
+      ? ends("done", whole?.done) || ends("under way", whole?.underWay) || ends("waiting", whole?.waiting)
+        || ends("begun", whole?.begun)
       : ends("there", places?.there) || ends("away", places?.away) || ends("to come", places?.toCome)
   }
 

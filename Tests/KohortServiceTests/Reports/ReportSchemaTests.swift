@@ -7,7 +7,8 @@ import Testing
 /// The schema that stands beside `report.json`, held against the reports that are agreed on.
 @Suite struct ReportSchemaTests {
   private static func json(_ path: String) throws -> JSONValue {
-    let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../KohortTests/Goldens/nightly").standardized
+    let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../KohortTests/Goldens/nightly")
+      .standardized
     return try JSONValue.parse(String(contentsOf: goldens.appending(path: path), encoding: .utf8)).value
   }
 
@@ -59,14 +60,18 @@ import Testing
     #expect(Self.faults(changed("progress", nil), schema) == ["$.progress: missing"])
     #expect(Self.faults(changed("week", 12), schema) == ["$.week: not [\"string\"]"])
     #expect(Self.faults(changed("secret", true), schema) == ["$.secret: unknown"])
-    #expect(Self.faults(changed("attention", [["kind": "rumour", "edition": "L2"]]), schema) == ["$.attention[0].kind: not of the words"])
+    #expect(
+      Self.faults(changed("attention", [["kind": "rumour", "edition": "L2"]]), schema) == [
+        "$.attention[0].kind: not of the words"
+      ])
   }
 }
 
 extension JSONValue {
   fileprivate func isOf(_ type: String) -> Bool {
     switch (type, self) {
-    case ("object", .object), ("array", .array), ("string", .string), ("boolean", .bool), ("null", .null), ("number", .number): true
+    case ("object", .object), ("array", .array), ("string", .string), ("boolean", .bool), ("null", .null), ("number", .number):
+      true
     case ("integer", .number(let number)): number.isWhole
     default: false
     }

@@ -236,7 +236,8 @@ import Testing
       #expect(try problem("") == "The token is not valid.")
       #expect(try problem(token + "0") == "The token is not valid.")
       #expect(try problem(token.uppercased()) == "The token is not valid.")
-      try connection.execute("update access_token set issued_at = now() - interval '9 days', expires_at = now() - interval '1 second'")
+      try connection.execute(
+        "update access_token set issued_at = now() - interval '9 days', expires_at = now() - interval '1 second'")
       #expect(try problem(token) == "The token is not valid.")
       try connection.execute("update access_token set expires_at = now() + interval '1 day'")
       #expect(try problem(token) == nil)
@@ -283,7 +284,9 @@ import Testing
           ReflectionRecord.self,
           .init(session: "L2-001-1", kind: .insight, text: "x", visibility: .open, confirm: true), "E7", for: "E10")
       }
-      #expect(try perform(ReflectionShow.self, .init(reflection: recorded.reflection), "E10", for: nil).reflection.text == "för en annan")
+      #expect(
+        try perform(ReflectionShow.self, .init(reflection: recorded.reflection), "E10", for: nil).reflection.text
+          == "för en annan")
       // An assistant does not become HR by acting for HR.
       #expect(throws: KohortError.self) { _ = try perform(AccessGrant.self, .init(person: "E7", right: .hr), "E7", for: "E5") }
       let noted = try perform(AuditList.self, .init(operation: "reflection.record"), "E5", for: nil).audit
@@ -316,7 +319,8 @@ import Testing
 
   @Test func `what is not there and what is not shown are refused in the same words and by the same statements`() throws {
     try SecurityWorld.with { world in
-      let hidden = try world.organisation.connect().query("select id from reflection where text = 'ordprivat'").one(as: Int64.self)
+      let hidden = try world.organisation.connect().query("select id from reflection where text = 'ordprivat'").one(
+        as: Int64.self)
       for reader in [SecurityWorld.Reader.outsider, .member, .hr] {
         let database = try Database(world.settings(token: reader.person.flatMap(world.token)))
         func refusal(_ name: String) throws -> String {
@@ -334,7 +338,8 @@ import Testing
 
   @Test func `of people, cohorts, sessions and reflections out of sight no refusal differs by a byte from one of none`() throws {
     try SecurityWorld.with { world in
-      let hidden = try world.organisation.connect().query("select id from reflection where text = 'ordprivat'").one(as: Int64.self)
+      let hidden = try world.organisation.connect().query("select id from reflection where text = 'ordprivat'").one(
+        as: Int64.self)
       for (reader, far) in [(SecurityWorld.Reader.outsider, "1"), (.member, "2"), (.facilitator, "2")] {
         let database = try Database(world.settings(token: reader.person.flatMap(world.token)))
         func same<O: KohortService.Operation>(

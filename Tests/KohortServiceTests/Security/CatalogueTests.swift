@@ -48,37 +48,37 @@ import Testing
       // The reporter may name these, and no policy shows it a row: the view person_shown joins them.
       .person: "id employee_number name title position department_id workplace_id site",
       .confidential: """
-        alias email category reports_to reports_to_id employment_rate protected attributes start_date end_date left_on
-        """,
+      alias email category reports_to reports_to_id employment_rate protected attributes start_date end_date left_on
+      """,
     ],
     "person_import": [
       .confidential: "id imported_at file mode read created changed moved left_count back refused"
     ],
     "person_shown": [
       .person: """
-        id code name category title position department_id department workplace_id workplace reports_to_id site protected \
-        end_date left_on
-        """
+      id code name category title position department_id department workplace_id workplace reports_to_id site protected \
+      end_date left_on
+      """
     ],
     "plan": [.confidential: "id edition_id code state problem document created_at published_at"],
     "profile": [
       .person: """
-        id code name category title position department_id workplace_id reports_to_id site protected end_date left_on
-        """,
+      id code name category title position department_id workplace_id reports_to_id site protected end_date left_on
+      """,
       .confidential: "email start_date",
     ],
     "programme": [.nothing: "id code title applied_at", .sealed: "document"],
     "programme_facilitator": [.person: "programme_id person_id max_sessions_per_week"],
     "reflection": [
       .confidential: """
-        id session_id cohort_id author_id kind text tried wrong now words visibility recorded_at withdrawn_at
-        """
+      id session_id cohort_id author_id kind text tried wrong now words visibility recorded_at withdrawn_at
+      """
     ],
     "reflection_version": [.confidential: "id reflection_id author_id visibility text replaced_at"],
     "reminder": [
       .confidential: """
-        id kind person_id about cohort_id night run_id noted_at details until tries accepted_at accepted_run_id refusal
-        """
+      id kind person_id about cohort_id night run_id noted_at details until tries accepted_at accepted_run_id refusal
+      """
     ],
     "reminder_away": [.confidential: "reminder_id person_id date starts ends"],
     "reminder_night": [.nothing: "night run_id"],
@@ -87,8 +87,8 @@ import Testing
     "sealed_record": [.sealed: "id session cohort kind visibility text recorded_at sealed_at earlier"],
     "session": [
       .person: """
-        id cohort_id module_id name status date starts ends zone during room_id sequence changed_at logged_at logged_by
-        """,
+      id cohort_id module_id name status date starts ends zone during room_id sequence changed_at logged_at logged_by
+      """,
       .sealed: "notes",
     ],
     "session_guest": [.confidential: "id session_id person_id noted_at noted_by removed_at removed_by"],
@@ -174,7 +174,8 @@ import Testing
   }
 
   private static let functions: Set<String> = [
-    "me", "actor", "is_self", "is_keeper", "is_known", "may", "sees_all", "claimed", "myself", "my_cohorts", "my_reading_cohorts", "my_past_cohorts",
+    "me", "actor", "is_self", "is_keeper", "is_known", "may", "sees_all", "claimed", "myself", "my_cohorts", "my_reading_cohorts",
+    "my_past_cohorts",
     "my_guest_cohorts",
     "my_reflections", "my_sessions", "my_duties", "my_people", "has_begun", "my_writable_sessions",
   ]
@@ -217,7 +218,8 @@ import Testing
        order by 1
       """)
     for kept in [
-      "seal", "set_claim", "holds", "keep_profiles", "book", "reminders_kept", "note_reminders", "reminders_tried", "taking_part", "erase_words", "erase_whole", "erase_receipts",
+      "seal", "set_claim", "holds", "keep_profiles", "book", "reminders_kept", "note_reminders", "reminders_tried", "taking_part",
+      "erase_words", "erase_whole", "erase_receipts",
       "erase_from_audit", "erase_from_documents", "number_hash", "obey_erasures", "write_note", "people_noted",
     ] {
       #expect(!callable.contains(kept), "kohort_service may call \(kept)")

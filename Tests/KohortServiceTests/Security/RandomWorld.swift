@@ -68,7 +68,8 @@ struct RandomWorld {
       for person in ids where chance(0.35) {
         let joined = Int.random(in: -40 ... -10, using: &random)
         members.append(
-          Member(cohort: cohort, person: person, joined: joined, left: chance(0.3) ? Int.random(in: joined...0, using: &random) : nil))
+          Member(
+            cohort: cohort, person: person, joined: joined, left: chance(0.3) ? Int.random(in: joined...0, using: &random) : nil))
       }
     }
     var sessions: [Session] = []

@@ -39,8 +39,9 @@ import Testing
       let shown = try organisation.perform(SessionShow.self, .init(session: "L2-001-2"), as: "E1")
       #expect(shown.members.filter { $0.checkedIn == true }.map(\.person) == ["E10"])
       #expect(shown.guests?.map(\.person) == ["E20"])
-      #expect(try organisation.perform(SessionShow.self, .init(session: "L2-001-2"), as: "E11").members
-        .allSatisfy { $0.checkedIn == nil })
+      #expect(
+        try organisation.perform(SessionShow.self, .init(session: "L2-001-2"), as: "E11").members
+          .allSatisfy { $0.checkedIn == nil })
     }
   }
 

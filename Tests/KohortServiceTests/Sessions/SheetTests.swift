@@ -63,7 +63,9 @@ import Testing
         SessionLog.self,
         .init(
           session: "L2-001-1",
-          except: [.init(person: "E10", status: .late), .init(person: "E11", status: .absent), .init(person: "E13", status: .late)]),
+          except: [
+            .init(person: "E10", status: .late), .init(person: "E11", status: .absent), .init(person: "E13", status: .late),
+          ]),
         as: "E5")
       // E12 was there by HR's log, E13 as the sheet says; E11 has no status on the sheet.
       let taken = try Self.take(

@@ -97,7 +97,8 @@ enum TextCheck {
 
   private static func clientWords(_ text: String) -> [Match] {
     // The longest ending first, since what comes first is what is found.
-    let words = #/
+    let words =
+      #/
       (?i:
         (?: patient | klient | elev ) (?: ernas | erna | ers | er | ens | en | s )?
         | (?: brukar | omsorgstagar | vårdtagar ) (?: ens | en | es | e | nas | na )

@@ -1,5 +1,5 @@
-public import Planning
 import Bilingual
+public import Planning
 import Postgres
 
 /// The night's work: the month's statistics, old receipts, and the folder with the reports.
@@ -78,7 +78,8 @@ public enum Nightly {
     _ = try? database.connection.unlock(lock)
     return Outcome(
       asOf: asOf, folder: "\(options.folder)/\(asOf)", files: made.files, reminders: made.reminders,
-      attention: made.attention, pruned: pruned, prunedBatches: prunedBatches + made.prunedBatches, madeUp: Array(nights.dropLast()))
+      attention: made.attention, pruned: pruned, prunedBatches: prunedBatches + made.prunedBatches,
+      madeUp: Array(nights.dropLast()))
   }
 
   /// The nights to make, in order: the one asked for, or tonight and before it those that were missed, as many as are kept.

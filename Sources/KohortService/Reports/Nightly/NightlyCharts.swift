@@ -17,7 +17,8 @@ enum NightlyCharts {
   }
 
   /// Sessions held and planned, a bar a week, a piece a module, with a line for today.
-  static func weeks(_ lines: [WeekLine], modules: [String], asOf: Day, label: String, now: String, _ language: Language) -> String {
+  static func weeks(_ lines: [WeekLine], modules: [String], asOf: Day, label: String, now: String, _ language: Language) -> String
+  {
     guard let first = lines.map(\.monday).min(), let last = lines.map(\.monday).max() else { return "" }
     let count = last.weekIndex - first.weekIndex + 1
     let most = runs(lines, by: \.monday).map { week in week.reduce(0) { $0 + $1.held + $1.planned } }.max() ?? 1

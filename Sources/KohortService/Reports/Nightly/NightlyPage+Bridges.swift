@@ -22,9 +22,10 @@ extension NightlyPage {
 
   /// What it is to have met, how many have, and how to read the map.
   private func bridgesLede(_ lines: [BridgeLine]) -> String {
-    bridgesTold(lines) + say(
-      " I rutan: par som har mötts och, efter +, par som ska mötas.",
-      " In each square: pairs that have met and, after +, pairs that will.")
+    bridgesTold(lines)
+      + say(
+        " I rutan: par som har mötts och, efter +, par som ska mötas.",
+        " In each square: pairs that have met and, after +, pairs that will.")
   }
 
   /// What it is to have met, and how many have.

@@ -35,8 +35,9 @@ extension NightlyPage {
         + "Before \(month).")
     guard let planned = line?.plannedEnd else { return counted }
     guard let gone = line?.forecast else {
-      return counted + (line?.never == true
-        ? say(" Med dagens takt har den sista aldrig gått.", " At today's pace the last one never has.") : "")
+      return counted
+        + (line?.never == true
+          ? say(" Med dagens takt har den sista aldrig gått.", " At today's pace the last one never has.") : "")
     }
     return counted
       + say(

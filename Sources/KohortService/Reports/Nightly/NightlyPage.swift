@@ -30,7 +30,8 @@ struct NightlyPage {
 
   private var context: [String: Any] {
     var context: [String: Any] = [
-      "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation, "isNamed": !organisation.isEmpty,
+      "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation,
+      "isNamed": !organisation.isEmpty,
       "date": "\(report.asOf)", "week": week(report.asOf), "editions": editions, "attention": attention,
       "load": load, "hasLoad": !report.load.isEmpty, "burden": burden, "hasBurden": !burden.isEmpty,
       "burdenLede": burdenLede, "footnote": footnote, "limit": limit,

@@ -30,7 +30,8 @@ public struct NightlyReport: Codable, Sendable {
     let scope = try ReportScope(asOf: asOf, edition: nil, connection)
     return NightlyReport(
       format: formatName, organisation: organisation, asOf: asOf, week: asOf.weekName,
-      progress: try ProgressReport.lines(scope, connection).map(\.withoutPeople), weeks: try ProgressReport.weeks(scope, connection),
+      progress: try ProgressReport.lines(scope, connection).map(\.withoutPeople),
+      weeks: try ProgressReport.weeks(scope, connection),
       sessions: try SessionAheadLine.lines(scope, connection),
       attention: try AttentionReport.lines(scope, connection),
       load: try LoadReport.lines(scope, only: nil, connection), statistics: statistics)

@@ -70,7 +70,8 @@ enum NightlyWords {
     "lessonsLede": Words(
       sv: "Misstag och förslag som är öppna för alla, efter modul, och hur ofta någon har använt en lärdom. Vad de säger läses "
         + "med kohort report show lessons, där den som skrev kan ta tillbaka det.",
-      en: "Mistakes and proposals that are open to everyone, by module, and how often somebody has used a lesson. What they say is "
+      en:
+        "Mistakes and proposals that are open to everyone, by module, and how often somebody has used a lesson. What they say is "
         + "read with kohort report show lessons, where their authors can take it back."),
     "openMistakes": Words(sv: "Misstag", en: "Mistakes"),
     "usedTimes": Words(sv: "Använda", en: "Used"),
