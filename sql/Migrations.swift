@@ -46,6 +46,7 @@ public struct Migration: Sendable {
     Migration(32, "burden", PackageResources._032_burden_sql),
     Migration(33, "quicker_batches", PackageResources._033_quicker_batches_sql),
     Migration(34, "reminders", PackageResources._034_reminders_sql),
+    Migration(35, "statistics", PackageResources._035_statistics_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

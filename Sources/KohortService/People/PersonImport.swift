@@ -184,7 +184,10 @@ public enum PersonImport: Operation {
     let placesFreed = try PeopleRegister.write(changes.changes, connection).values.reduce(0, +)
     let orphans = try PeopleRegister.orphans(changes.leavers.map(\.after), caller.today, connection)
     let output = output(roster, changes, orphans, placesFreed, parameters, caller)
-    if !changes.changes.isEmpty { try keepRecord(of: output, parameters, connection) }
+    if !changes.changes.isEmpty {
+      try keepRecord(of: output, parameters, connection)
+      try connection.execute("select gather_statistics()")
+    }
     return output
   }
 

@@ -49,6 +49,7 @@ public enum PlanPublish: Operation {
       "update plan set state = 'published', published_at = kohort_now() where id = $1",
       plan.id
     )
+    try connection.execute("select gather_statistics()")
     return PlanSummary(try Plans.find(plan.code, connection), caller.language, today: caller.today)
   }
 
