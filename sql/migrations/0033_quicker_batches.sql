@@ -3,7 +3,7 @@
 -- Nothing looks for receipts by their time: pruning asks for the last answer of every batch.
 drop index batch_receipt_answered_at_idx;
 
--- As before, but whom a name leads to is asked of the few who are named, not of everyone whom the one who acts can see.
+-- As in migration 26, but whom a name leads to is asked of the few who are named, not of everyone whom the one who acts can see.
 create or replace function people_noted(named text[]) returns bigint[]
 language plpgsql stable security definer set search_path from current as $$
 declare
@@ -26,7 +26,11 @@ begin
                    where session_facilitator.person_id = profile.id and session.cohort_id = any (cohorts)))
         union
         select person.id from person
-         where person.employee_number = any (named) and (who.hr or (who.self and person.id = who.person))) as found
+         where person.employee_number = any (named) and (who.hr or (who.self and person.id = who.person))
+        union
+        select profile.id from profile
+          join session_guest on session_guest.person_id = profile.id
+         where profile.code = any (named) and session_guest.session_id = any ((select my_duties())::bigint[])) as found
      order by found.id);
 end
 $$;
