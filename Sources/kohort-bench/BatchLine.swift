@@ -49,23 +49,13 @@ struct BatchLine: ParsableCommand {
   }
 
   func run() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "kohort-bench-\(UUID().uuidString)").path
-    let cluster = PrivateCluster(folder: folder)
-    defer {
-      _ = try? cluster.stop()
-      try? FileManager.default.removeItem(atPath: folder)
-    }
-    let conninfo = try cluster.start()
-    let settings = Settings(database: conninfo, organisation: "bench", dataFolder: folder)
-    _ = try Database.migrate(settings)
-    let owner = try Connection(conninfo)
-    try owner.set("search_path", to: "org_bench, pg_temp")
     let organisation = InventedSessions(cohorts: requests / 250)
-    try owner.script(organisation.sql)
-    for round in 1...rounds {
-      for name in cases {
-        let load = try organisation.load(name, requests: name == "a" ? requests : requests / 10)
-        try Output.printLine(measure(load, round: round, settings, owner))
+    try withBenchOrganisation(organisation.sql) { settings, owner in
+      for round in 1...rounds {
+        for name in cases {
+          let load = try organisation.load(name, requests: name == "a" ? requests : requests / 10)
+          try Output.printLine(measure(load, round: round, settings, owner))
+        }
       }
     }
   }

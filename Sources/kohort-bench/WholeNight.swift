@@ -44,22 +44,12 @@ struct WholeNight: ParsableCommand {
   }
 
   func run() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "kohort-bench-\(UUID().uuidString)").path
-    let cluster = PrivateCluster(folder: folder)
-    defer {
-      _ = try? cluster.stop()
-      try? FileManager.default.removeItem(atPath: folder)
+    try withBenchOrganisation(FiveYears(people: people).sql) { settings, owner in
+      for _ in 0..<rounds { try Output.printLine(measure(settings, owner)) }
     }
-    let conninfo = try cluster.start()
-    let settings = Settings(database: conninfo, organisation: "bench", dataFolder: folder)
-    _ = try Database.migrate(settings)
-    let owner = try Connection(conninfo)
-    try owner.set("search_path", to: "org_bench, pg_temp")
-    try owner.script(FiveYears(people: people).sql)
-    for _ in 0..<rounds { try Output.printLine(measure(settings, conninfo, owner)) }
   }
 
-  private func measure(_ settings: Settings, _ conninfo: String, _ owner: borrowing Connection) throws -> Result {
+  private func measure(_ settings: Settings, _ owner: borrowing Connection) throws -> Result {
     let reports = FileManager.default.temporaryDirectory.appending(path: "kohort-bench-reports-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: reports) }
@@ -69,7 +59,7 @@ struct WholeNight: ParsableCommand {
     let dump = try ClientProgram("pg_dump", forServer: owner.serverVersion)
     let dumpFile = reports + "/dump.sql"
     var clock = Stopwatch()
-    try dump.run(["--schema=\"org_bench\"", "--file=\(dumpFile)"], conninfo: conninfo)
+    try dump.run(["--schema=\"org_bench\"", "--file=\(dumpFile)"], conninfo: settings.database ?? "")
     let dumpSeconds = clock.seconds
     let size = try FileManager.default.attributesOfItem(atPath: dumpFile)[.size] as? Int ?? 0
     clock = Stopwatch()

@@ -64,26 +64,8 @@ import Testing
     }
   }
 
-  /// Whether this machine can make a terminal; a bare root without /dev/pts cannot.
-  private static let canMakeTerminal = (try? shell("script -qec true /dev/null", [:]).0) == 0
-
-  private static func shell(_ script: String, _ environment: [String: String]) throws -> (Int32, String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", script, "sh", KohortProcess.executable.path]
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
-  }
-
   @Test(
-    .enabled(if: canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"),
+    .enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"),
     arguments: [("sv", nil as String?), ("en", "E3")])
   func `on a terminal reports have bars and sparklines, as agreed, and elsewhere none`(language: String, person: String?) throws {
     try withOrganisation { organisation throws in
@@ -108,7 +90,7 @@ import Testing
       var told = ""
       for report in ["progress", "attendance", "forecast", "bridges", "load", "lessons", "burden"] {
         let command = "report show \(report) --language \(language)\(who)"
-        let (_, text) = try Self.shell("script -qec \"stty cols 150; '$1' \(command)\" /dev/null", environment)
+        let (_, text) = try KohortProcess.shell("script -qec \"stty cols 150; '$1' \(command)\" /dev/null", environment: environment)
         told += "$ kohort \(command)\n" + text.replacing("\r\n", with: "\n") + "\n"
         let plain = try KohortProcess.run(command.split(separator: " ").map(String.init), environment: environment).outputText
         #expect(!plain.contains { "█▒░▁".contains($0) }, "\(report)")

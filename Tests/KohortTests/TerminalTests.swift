@@ -5,38 +5,20 @@ import Testing
 
 /// What a person sees, and what a program that reads along can trust.
 @Suite struct TerminalTests {
-  /// Whether this machine can make a terminal; a bare root without /dev/pts cannot.
-  private static let canMakeTerminal = (try? shell("script -qec true /dev/null").0) == 0
-
-  private static func shell(_ script: String, environment: [String: String] = [:]) throws -> (Int32, String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", script, "sh", KohortProcess.executable.path]
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
-  }
-
   @Test(arguments: ["text", "json", "csv"])
   func `a result that could not be written is not taken for done`(format: String) throws {
-    let (status, text) = try Self.shell("\"$1\" operations --format \(format) --language en > /dev/full")
+    let (status, text) = try KohortProcess.shell("\"$1\" operations --format \(format) --language en > /dev/full")
     #expect(status == 74)
     #expect(text.hasPrefix("Error: The result could not be written. The disk is full."))
   }
 
   @Test func `what went wrong is said in Swedish to who asks for it, and nothing in it can steer the terminal`() throws {
-    let (status, text) = try Self.shell("\"$1\" plan check \"$(printf '\\033[31mröd')\" - --language sv")
+    let (status, text) = try KohortProcess.shell("\"$1\" plan check \"$(printf '\\033[31mröd')\" - --language sv")
     #expect(status == 66)
     #expect(text.hasPrefix("Fel: ␛[31mröd kan inte läsas. Den finns inte."))
   }
 
-  @Test(.enabled(if: canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
+  @Test(.enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
   func `a table on a narrow terminal cuts long text, and never a date or a number`() throws {
     try withOrganisation { organisation throws in
       let people = """
@@ -48,7 +30,7 @@ import Testing
       _ = try KohortProcess.run(
         ["person", "import", "-"], input: Data(people.utf8), environment: organisation.environment)
       // script gives the program a terminal.
-      let (_, text) = try Self.shell(
+      let (_, text) = try KohortProcess.shell(
         "script -qec \"stty cols 80; '$1' person list\" /dev/null", environment: organisation.environment)
       let lines = text.replacing("\r\u{1B}[K", with: "").split(separator: "\r\n")
       #expect(lines.count == 3, "\(text)")
@@ -58,12 +40,12 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
+  @Test(.enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
   func `on a terminal a list steers nothing, whatever stands in a name`() throws {
     try withOrganisation { organisation throws in
       try organisation.connect().execute(
         "insert into person (employee_number, name) values ('E1', $1)", "\u{1B}[31mRöd\u{202E}vänd")
-      let (_, text) = try Self.shell(
+      let (_, text) = try KohortProcess.shell(
         "script -qec \"'$1' person list\" /dev/null", environment: organisation.environment)
       #expect(text.contains("␛[31mRöd\u{FFFD}vänd"), "\(text)")
       #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"), "\(text)")

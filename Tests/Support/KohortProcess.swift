@@ -78,6 +78,27 @@ public final class KohortProcess: Sendable {
     return try process.wait(timeout: timeout)
   }
 
+  /// Runs a script in which `"$1"` is the built `kohort`, with this process's settings and those given.
+  ///
+  /// - Returns: The exit status, and what was written to standard output and standard error.
+  public static func shell(_ script: String, environment: [String: String] = [:]) throws -> (Int32, String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script, "sh", executable.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  /// Whether this machine can make a terminal; a bare root without /dev/pts cannot.
+  public static let canMakeTerminal = (try? shell("script -qec true /dev/null").0) == 0
+
   /// Its process identifier.
   public var pid: Int32 { process.processIdentifier }
 
