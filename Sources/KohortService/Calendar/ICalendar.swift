@@ -110,6 +110,7 @@ public enum ICalendar {
 
   /// Text as a value: what has a meaning is escaped, and control characters, which no calendar may hold, are left out.
   private static func escaped(_ text: String) -> String {
+    guard !text.utf8.allSatisfy(isPlain) else { return text }
     var result = String.UnicodeScalarView()
     var previous: Unicode.Scalar?
     for scalar in text.unicodeScalars {
@@ -125,8 +126,14 @@ public enum ICalendar {
     return String(result)
   }
 
+  /// True of a byte that is a character of its own and stands as it is.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\\") && byte != UInt8(ascii: ";") && byte != UInt8(ascii: ",")
+  }
+
   /// A line in pieces of at most 75 bytes, each after the first behind a space; no character is cut.
   private static func folded(_ line: String) -> String {
+    guard line.utf8.count > 75 else { return line }
     var result = String.UnicodeScalarView()
     var width = 0
     for scalar in line.unicodeScalars {

@@ -8,7 +8,7 @@ import StrictJSON
 /// Who made a commitment that comes back is told that something has, and neither what nor where they made it.
 /// A person with a protected identity is asked to look for themselves: their address never stands beside a session, a
 /// date, a place or an alias.
-public struct Reminder: Codable, Sendable {
+public struct Reminder: Sendable {
   /// Why it is sent.
   public enum Kind: String, Codable, Sendable, CaseIterable, PostgresWord {
     /// The person travels with a cohort, or leads its sessions, and is told when and where.
@@ -56,7 +56,7 @@ public struct Reminder: Codable, Sendable {
     public let site: String?
 
     /// The same with ``startsAt``.
-    fileprivate var timed: Meeting {
+    var timed: Meeting {
       var meeting = self
       meeting.startsAt = Reminder.instant(date, start)
       return meeting
@@ -96,46 +96,8 @@ public struct Reminder: Codable, Sendable {
   public let person: String?
   /// The name of whom it goes to.
   public let name: String?
-  /// Such as `L2-014`.
-  public let cohort: String?
-  public let session: String?
-  public let title: String?
-  public let date: Day?
-  public let start: LocalTime?
-  public let end: LocalTime?
-  /// As ``Meeting/startsAt``.
-  public let startsAt: String?
-  public let room: String?
-  public let site: String?
-  /// An invitation's sessions, in order.
-  public let sessions: [Meeting]?
-  /// Such as `2027-W14`.
-  public let week: String?
-  /// Who of the manager's staff is away in that week, by day.
-  public let away: [Absence]?
-  /// Where substitutes may be needed.
-  public let workplace: String?
-  /// How many of the workplace are away.
-  public let count: Int?
-
-  /// What a message says, besides to whom; the names are those of the ledger.
-  struct Facts: Codable {
-    var cohort: String?
-    /// True for who leads the sessions of an invitation.
-    var facilitates: Bool?
-    var sessions: [Meeting]?
-    var session: String?
-    var title: String?
-    var date: Day?
-    var start: LocalTime?
-    var end: LocalTime?
-    var room: String?
-    var site: String?
-    var week: String?
-    var workplace: String?
-    var count: Int?
-    var away: [Absence]?
-  }
+  /// What it says besides, as members of the line.
+  private let details: [JSONObject.Member]
 
   /// To whom a message goes.
   struct Recipient {
@@ -149,57 +111,55 @@ public struct Reminder: Codable, Sendable {
   /// - Parameters:
   ///   - about: With the kind and the person it tells the message from every other.
   ///   - organisation: A short name, which makes the `Message-ID` the organisation's own.
-  init(_ kind: Kind, about: String, _ recipient: Recipient, _ facts: Facts, organisation: String) {
+  init(_ content: ReminderContent, about: String, _ recipient: Recipient, organisation: String) {
+    kind = content.kind
     id = "\(kind.rawValue)/\(about)/\(recipient.person ?? recipient.address)"
-    self.kind = kind
     to = recipient.address
     language = recipient.language
     messageID = "<\(Self.atoms(id))@\(organisation).kohort>"
-    let words = ReminderWords(kind, facts, name: recipient.name)
-    subject = words.subject[language]
-    text = words.text[language]
-    attachments = facts.cohort.flatMap { Self.hasCalendar(kind, facts) ? ["calendars/\($0).ics"] : nil }
+    subject = content.words.subject[language]
+    text = content.words.text(language, to: recipient.name)
+    attachments = content.attachments
     person = recipient.person
     name = recipient.name
-    cohort = facts.cohort
-    session = facts.session
-    title = facts.title
-    date = facts.date
-    start = facts.start
-    end = facts.end
-    startsAt = facts.date.flatMap { day in facts.start.flatMap { Self.instant(day, $0) } }
-    room = facts.room
-    site = facts.site
-    sessions = facts.sessions?.map(\.timed)
-    week = facts.week
-    away = facts.away
-    workplace = facts.workplace
-    count = facts.count
+    details = content.members
   }
 
-  /// A cohort that is gone has no calendar any longer.
-  private static func hasCalendar(_ kind: Kind, _ facts: Facts) -> Bool {
-    switch kind {
-    case .invitation, .sessionChanged: true
-    case .sessionCancelled: facts.session != nil
-    default: false
-    }
+  /// A line of `reminders.jsonl`: the members above, by their names in JSON, and what the message says besides.
+  ///
+  /// Put together by hand: a first night has a line for everyone.
+  var json: JSONValue {
+    let texts: [(String, String?)] = [
+      ("id", id), ("kind", kind.rawValue), ("to", to), ("language", language.rawValue), ("message_id", messageID),
+      ("subject", subject), ("text", text),
+    ]
+    var members = texts.compactMap(Self.member)
+    if let attachments { members.append(.init(name: "attachments", value: .array(attachments.map { .string($0) }))) }
+    members += [("person", person), ("name", name)].compactMap(Self.member)
+    return .object(JSONObject(members + details))
+  }
+
+  private static func member(_ name: String, _ text: String?) -> JSONObject.Member? {
+    text.map { .init(name: name, value: .string($0)) }
   }
 
   /// Any text by what may stand in front of the @ of a `Message-ID` (RFC 5322, 3.2.3); others by their bytes.
   private static func atoms(_ text: String) -> String {
-    text.utf8.map { byte in
+    let digits = Array("0123456789ABCDEF".utf8)
+    var atoms: [UInt8] = []
+    for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"):
-        String(UnicodeScalar(byte))
-      default: "=" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        atoms.append(byte)
+      default: atoms += [UInt8(ascii: "="), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
-    }.joined()
+    }
+    return String(decoding: atoms, as: UTF8.self)
   }
 
-  /// `2027-03-29T08:30:00+02:00`
-  private static func instant(_ day: Day, _ time: LocalTime) -> String? {
+  /// `2027-03-29T08:30:00+02:00`; nil when the clocks show the time not exactly once.
+  static func instant(_ day: Day, _ time: LocalTime) -> String? {
     guard case .once(let minutes) = StockholmClock.occurrence(of: time, on: day) else { return nil }
     return "\(day)T\(time):00+\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60))"
   }

@@ -62,10 +62,33 @@ enum ReminderLedger {
         from reminders_kept($1, $2)
       """, night, waitingOn
     ).map { try Line($0) }
-    let open = try rows.filter { !$0.isProtected }.map { try $0.kept(organisation) }
+    var contents = Contents()
+    let open = try rows.filter { !$0.isProtected }.map { try $0.kept(contents.of($0), organisation) }
     let hidden = rows.filter(\.isProtected).sorted { ($0.recipient.address, $0.night) < ($1.recipient.address, $1.night) }
+    let look = try ReminderContent(.look, .init())
     return open
-      + runs(hidden, by: { "\($0.night) \($0.recipient.address)" }).map { Line.look($0, organisation) }
+      + runs(hidden, by: { "\($0.night) \($0.recipient.address)" }).map { Line.look($0, look, organisation) }
+  }
+
+  /// What messages say, each worked out once.
+  private struct Contents {
+    private var known: [Key: ReminderContent] = [:]
+
+    private struct Key: Hashable {
+      let kind: Reminder.Kind
+      let details: String
+      let away: String?
+    }
+
+    mutating func of(_ line: Line) throws -> ReminderContent {
+      let key = Key(kind: line.kind, details: line.details?.text ?? "{}", away: line.away?.text)
+      if let content = known[key] { return content }
+      var facts: ReminderContent.Facts = try JSONValue.parse(key.details).value.decode()
+      facts.away = try key.away.map { try JSONValue.parse($0).value.decode() }
+      let content = try ReminderContent(line.kind, facts)
+      known[key] = content
+      return content
+    }
   }
 
   private struct Line {
@@ -97,22 +120,20 @@ enum ReminderLedger {
       refusal = try row["refusal"]
     }
 
-    func kept(_ organisation: String) throws -> KeptReminder {
-      var facts = try details.map { try JSONValue.parse($0.text).value.decode(Reminder.Facts.self) } ?? .init()
-      facts.away = try away.map { try JSONValue.parse($0.text).value.decode() }
+    func kept(_ content: ReminderContent, _ organisation: String) -> KeptReminder {
       // Neither what nor where a commitment was made stands beside a name.
       let to = kind == .commitmentDue ? Reminder.Recipient(address: recipient.address, language: recipient.language) : recipient
       return KeptReminder(
-        keys: [key], reminder: Reminder(kind, about: about ?? "", to, facts, organisation: organisation), night: night,
+        keys: [key], reminder: Reminder(content, about: about ?? "", to, organisation: organisation), night: night,
         notedAt: notedAt, tries: tries, refusal: refusal)
     }
 
     /// One message for all that waits for a person with a protected identity.
-    static func look(_ lines: [Line], _ organisation: String) -> KeptReminder {
+    static func look(_ lines: [Line], _ content: ReminderContent, _ organisation: String) -> KeptReminder {
       let to = Reminder.Recipient(address: lines[0].recipient.address, language: lines[0].recipient.language)
       return KeptReminder(
         keys: lines.map(\.key),
-        reminder: Reminder(.look, about: "\(lines[0].night)", to, .init(), organisation: organisation),
+        reminder: Reminder(content, about: "\(lines[0].night)", to, organisation: organisation),
         night: lines[0].night, notedAt: lines.map(\.notedAt).max() ?? 0, tries: lines.map(\.tries).max() ?? 0,
         refusal: lines.compactMap(\.refusal).last)
     }

@@ -4,18 +4,24 @@ import Planning
 /// What a message says, in both languages; never with a line break in its subject.
 struct ReminderWords {
   let subject: Words
-  let text: Words
+  /// What follows the greeting.
+  private let body: Words
 
-  /// - Parameter name: How the person is greeted; nil where the name is not to stand there.
-  init(_ kind: Reminder.Kind, _ facts: Reminder.Facts, name: String?) {
+  init(_ kind: Reminder.Kind, _ facts: ReminderContent.Facts) {
     let (subject, lines) = Self.said(kind, facts)
     self.subject = Words(sv: Self.oneLine(subject.sv), en: Self.oneLine(subject.en))
-    text = Words(
-      sv: (["Hej\(name.map { " " + $0 } ?? "")!", ""] + lines.map(\.sv)).joined(separator: "\n") + "\n",
-      en: (["Hello\(name.map { " " + $0 } ?? ""),", ""] + lines.map(\.en)).joined(separator: "\n") + "\n")
+    body = Words(sv: lines.map { $0.sv + "\n" }.joined(), en: lines.map { $0.en + "\n" }.joined())
   }
 
-  private static func said(_ kind: Reminder.Kind, _ facts: Reminder.Facts) -> (subject: Words, lines: [Words]) {
+  /// The text from greeting to end.
+  ///
+  /// - Parameter name: How the person is greeted; nil where the name is not to stand there.
+  func text(_ language: Language, to name: String?) -> String {
+    let greeting = Words(sv: "Hej", en: "Hello")[language] + (name.map { " " + $0 } ?? "")
+    return greeting + Words(sv: "!", en: ",")[language] + "\n\n" + body[language]
+  }
+
+  private static func said(_ kind: Reminder.Kind, _ facts: ReminderContent.Facts) -> (subject: Words, lines: [Words]) {
     let title = facts.title ?? ""
     let session = facts.session ?? ""
     let meeting = Words(sv: "\(title) (\(session))", en: "\(title) (\(session))")
@@ -94,7 +100,7 @@ struct ReminderWords {
     }
   }
 
-  private static func invitation(_ facts: Reminder.Facts) -> (subject: Words, lines: [Words]) {
+  private static func invitation(_ facts: ReminderContent.Facts) -> (subject: Words, lines: [Words]) {
     let cohort = facts.cohort ?? ""
     let first =
       facts.facilitates == true
@@ -112,7 +118,7 @@ struct ReminderWords {
     )
   }
 
-  private static func cancelled(_ facts: Reminder.Facts, _ meeting: Words) -> (subject: Words, lines: [Words]) {
+  private static func cancelled(_ facts: ReminderContent.Facts, _ meeting: Words) -> (subject: Words, lines: [Words]) {
     guard facts.session != nil else {
       let cohort = facts.cohort ?? ""
       return (
@@ -137,7 +143,7 @@ struct ReminderWords {
     )
   }
 
-  private static func staffAway(_ facts: Reminder.Facts) -> (subject: Words, lines: [Words]) {
+  private static func staffAway(_ facts: ReminderContent.Facts) -> (subject: Words, lines: [Words]) {
     let week = facts.week ?? ""
     let lines = (facts.away ?? []).map { absence -> Words in
       let time = absence.start.flatMap { start in absence.end.map { " \(start)–\($0)" } } ?? ""
@@ -150,7 +156,7 @@ struct ReminderWords {
     )
   }
 
-  private static func when(_ facts: Reminder.Facts) -> String {
+  private static func when(_ facts: ReminderContent.Facts) -> String {
     guard let date = facts.date, let start = facts.start, let end = facts.end else { return "" }
     return line(date, start, end, [facts.title, facts.room, facts.site], facts.session ?? "")
   }

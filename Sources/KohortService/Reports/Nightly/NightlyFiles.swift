@@ -11,24 +11,26 @@ public struct NightlyFile: Sendable {
 
 /// Makes the files of a night out of its figures.
 enum NightlyFiles {
-  /// `report.json` with its schema, and one CSV a table.
+  /// `report.json` with its schema, and one CSV a table with the same lines.
   static func figures(_ report: NightlyReport, _ dialect: TableDialect) throws -> [NightlyFile] {
-    [
-      NightlyFile(path: "report.json", text: try JSONValue(encoding: report).prettyText + "\n"),
+    let json = try JSONValue(encoding: report)
+    let statistics = json["statistics"] ?? .null
+    return [
+      NightlyFile(path: "report.json", text: json.prettyText + "\n"),
       NightlyFile(path: "report.schema.json", text: schema.prettyText + "\n"),
-      try table("progress", report.progress, dialect),
-      try table("weeks", report.weeks, dialect),
-      try table("sessions", report.sessions, dialect),
-      try table("attention", report.attention, dialect),
-      try table("load", report.load, dialect),
-      try table("attendance", report.statistics.attendance, dialect),
-      try table("bridges", report.statistics.bridges, dialect),
-      try table("reflections", report.statistics.reflections, dialect),
-      try table("commitments_due", report.statistics.commitmentsDue ?? [], dialect),
-      try table("turnout", report.statistics.turnout ?? [], dialect),
-      try table("forecast", report.statistics.forecast ?? [], dialect),
-      try table("lessons", report.statistics.lessons ?? [], dialect),
-      try table("burden", report.statistics.burden ?? [], dialect),
+      table("progress", of: ProgressLine.self, json, dialect),
+      table("weeks", of: WeekLine.self, json, dialect),
+      table("sessions", of: SessionAheadLine.self, json, dialect),
+      table("attention", of: AttentionLine.self, json, dialect),
+      table("load", of: LoadLine.self, json, dialect),
+      table("attendance", of: PlaceLine.self, statistics, dialect),
+      table("bridges", of: BridgeLine.self, statistics, dialect),
+      table("reflections", of: ReflectionCountLine.self, statistics, dialect),
+      table("commitments_due", of: CommitmentDueLine.self, statistics, dialect),
+      table("turnout", of: TurnoutLine.self, statistics, dialect),
+      table("forecast", of: GoneLine.self, statistics, dialect),
+      table("lessons", of: LessonCountLine.self, statistics, dialect),
+      table("burden", of: BurdenLine.self, statistics, dialect),
     ]
   }
 
@@ -44,9 +46,8 @@ enum NightlyFiles {
   }
 
   /// `reminders.jsonl`, a line a message.
-  static func reminders(_ reminders: [Reminder]) throws -> NightlyFile {
-    NightlyFile(
-      path: "reminders.jsonl", text: try reminders.map { try JSONValue(encoding: $0).text + "\n" }.joined())
+  static func reminders(_ reminders: [Reminder]) -> NightlyFile {
+    NightlyFile(path: "reminders.jsonl", text: reminders.map { $0.json.text + "\n" }.joined())
   }
 
   /// Calendars of these editions' sessions: for each cohort, each room, and each facilitator whose identity is not protected.
@@ -92,16 +93,13 @@ enum NightlyFiles {
     }.joined()
   }
 
-  /// A table with the columns of the lines' type, also when there are no lines.
+  /// A list of the report with the columns of its lines' type, also when there are no lines.
   private static func table<Line: Codable>(
-    _ name: String, _ lines: [Line], _ dialect: TableDialect
-  ) throws -> NightlyFile {
+    _ name: String, of type: Line.Type, _ report: JSONValue, _ dialect: TableDialect
+  ) -> NightlyFile {
     let writer = TableWriter(dialect)
-    let columns = JSONSchema.of(Line.self).json["properties"]?.object?.names ?? []
-    let rows = try lines.map { line in
-      let json = try JSONValue(encoding: line)
-      return writer.line(columns.map { cell(json[$0]) })
-    }
+    let columns = JSONSchema.of(type).json["properties"]?.object?.names ?? []
+    let rows = (report[name]?.array ?? []).map { line in writer.line(columns.map { cell(line[$0]) }) }
     return NightlyFile(path: "\(name).csv", text: writer.header(columns) + rows.joined())
   }
 
