@@ -56,7 +56,7 @@ struct Kohort: ParsableCommand {
       Terminal.complain(error.text(GlobalOptions.language(of: CommandLine.arguments)))
       Foundation.exit(error.problem.exitCode)
     } catch {
-      let text = fullMessage(for: error)
+      let text = UsageText.text(fullMessage(for: error), GlobalOptions.language(of: CommandLine.arguments))
       if exitCode(for: error) == .success { Terminal.say(text) } else if !text.isEmpty { Terminal.note(text) }
       Foundation.exit(exitCode(for: error).rawValue)
     }

@@ -27,20 +27,28 @@ enum Arguments {
 
   /// `2027-03-16`
   static func day(_ text: String) throws -> Day {
-    guard let day = Day(text) else { throw ValidationError("write a date of the calendar, such as 2027-03-16") }
+    guard let day = Day(text) else {
+      throw ValidationError(
+        Words(sv: "skriv ett datum ur kalendern, till exempel 2027-03-16", en: "write a date of the calendar, such as 2027-03-16")
+      )
+    }
     return day
   }
 
   /// `13:00`
   static func time(_ text: String) throws -> LocalTime {
-    guard let time = LocalTime(text) else { throw ValidationError("write hours and minutes, such as 08:30") }
+    guard let time = LocalTime(text) else {
+      throw ValidationError(
+        Words(sv: "skriv timmar och minuter, till exempel 08:30", en: "write hours and minutes, such as 08:30"))
+    }
     return time
   }
 
   /// `66.5`, also with a Swedish comma.
   static func percent(_ text: String) throws -> Double {
     guard let percent = Double(text.replacing(",", with: ".")) else {
-      throw ValidationError("write per cent of full time, such as 66.5")
+      throw ValidationError(
+        Words(sv: "skriv procent av heltid, till exempel 66,5", en: "write per cent of full time, such as 66.5"))
     }
     return percent
   }

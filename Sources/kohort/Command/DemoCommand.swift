@@ -37,15 +37,20 @@ struct DemoCommand: ParsableCommand {
   func validate() throws {
     let limits = DemoMunicipality.peopleLimits
     guard limits.contains(people) else {
-      throw ValidationError("--people takes \(limits.lowerBound) to \(limits.upperBound), not \(people).")
+      throw ValidationError(
+        Words(
+          sv: "--people tar \(limits.lowerBound) till \(limits.upperBound), inte \(people).",
+          en: "--people takes \(limits.lowerBound) to \(limits.upperBound), not \(people)."))
     }
     guard (1...3_600).contains(seconds) else {
-      throw ValidationError("--seconds takes 1 to 3600, not \(seconds).")
+      throw ValidationError(
+        Words(sv: "--seconds tar 1 till 3600, inte \(seconds).", en: "--seconds takes 1 to 3600, not \(seconds)."))
     }
     guard !global.dryRun else {
       throw ValidationError(
-        "kohort demo has no dry run; it touches nothing but its own organisation and folder."
-      )
+        Words(
+          sv: "kohort demo har ingen provkörning; den rör bara sin egen organisation och sin egen mapp.",
+          en: "kohort demo has no dry run; it touches nothing but its own organisation and folder."))
     }
   }
 

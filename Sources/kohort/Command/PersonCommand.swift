@@ -147,7 +147,7 @@ struct PersonCommand: ParsableCommand {
 
     func validate() throws {
       if let wrong = attribute.first(where: { !$0.contains("=") }) {
-        throw ValidationError("--attribute \(wrong): write NAME=VALUE")
+        throw ValidationError(Words(sv: "--attribute \(wrong): skriv NAMN=VÄRDE.", en: "--attribute \(wrong): write NAME=VALUE."))
       }
     }
 

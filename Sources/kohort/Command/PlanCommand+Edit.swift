@@ -21,11 +21,14 @@ extension PlanEditCommand {
   }
 
   func validate() throws {
-    if document == nil, output != nil { throw ValidationError("--output is for plans in files") }
+    if document == nil, output != nil {
+      throw ValidationError(Words(sv: "--output är för planer i filer.", en: "--output is for plans in files."))
+    }
     if document != nil, output == nil, !global.dryRun {
       throw ValidationError(
-        "Say where the changed plan is written with --output, or only look with --dry-run"
-      )
+        Words(
+          sv: "Säg med --output var den ändrade planen skrivs, eller titta bara med --dry-run.",
+          en: "Say where the changed plan is written with --output, or only look with --dry-run."))
     }
   }
 

@@ -122,12 +122,17 @@ extension PlanCommand {
 
     func validate() throws {
       let files = [plan, other].filter(PlanFiles.isFile).count
-      if files == 1 { throw ValidationError("Compare two plans in the database, or two files") }
+      if files == 1 {
+        throw ValidationError(
+          Words(sv: "Jämför två planer i databasen, eller två filer.", en: "Compare two plans in the database, or two files."))
+      }
       if files == 2, problem == nil {
-        throw ValidationError("Give the planning problem of the files with --problem")
+        throw ValidationError(
+          Words(
+            sv: "Ange filernas planeringsproblem med --problem.", en: "Give the planning problem of the files with --problem."))
       }
       if files == 0, problem != nil || otherProblem != nil {
-        throw ValidationError("--problem is for plans in files")
+        throw ValidationError(Words(sv: "--problem är för planer i filer.", en: "--problem is for plans in files."))
       }
     }
 

@@ -101,7 +101,9 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Print the plan document and nothing else.") var document = false
 
     func validate() throws {
-      if problem, document { throw ValidationError("Choose one of --problem and --document") }
+      if problem, document {
+        throw ValidationError(Words(sv: "Välj en av --problem och --document.", en: "Choose one of --problem and --document."))
+      }
     }
 
     func parameters() -> PlanShow.Parameters {

@@ -89,9 +89,12 @@ extension PlanCommand {
 
     func validate() throws {
       if problem != nil, edition != nil || programme != nil {
-        throw ValidationError("Choose --problem, or an edition or programme")
+        throw ValidationError(
+          Words(sv: "Välj --problem, eller en omgång eller ett program.", en: "Choose --problem, or an edition or programme."))
       }
-      if edition != nil, programme != nil { throw ValidationError("Choose an edition or --programme") }
+      if edition != nil, programme != nil {
+        throw ValidationError(Words(sv: "Välj en omgång eller --programme.", en: "Choose an edition or --programme."))
+      }
     }
 
     func parameters() -> PlanForecast.Parameters {

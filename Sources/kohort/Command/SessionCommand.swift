@@ -112,12 +112,17 @@ struct SessionCommand: ParsableCommand {
         let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
           .map { $0.trimmingCharacters(in: .whitespaces) }
         guard let person = parts.first, !person.isEmpty else {
-          throw ValidationError("--\(status.rawValue) names nobody: write --\(status.rawValue) E1077, or leave it out.")
+          throw ValidationError(
+            Words(
+              sv: "--\(status.rawValue) nämner ingen: skriv --\(status.rawValue) E1077, eller utelämna den.",
+              en: "--\(status.rawValue) names nobody: write --\(status.rawValue) E1077, or leave it out."))
         }
         guard parts.count == 2 else { return .init(person: person, status: status) }
         guard let reason = AbsenceReason(rawValue: parts[1]) else {
           let known = AbsenceReason.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValidationError("'\(parts[1])' is no reason; use one of \(known).")
+          throw ValidationError(
+            Words(
+              sv: "'\(parts[1])' är inget skäl; skriv ett av \(known).", en: "'\(parts[1])' is no reason; use one of \(known)."))
         }
         return .init(person: person, status: status, reason: reason)
       }
@@ -144,7 +149,10 @@ struct SessionCommand: ParsableCommand {
 
     func validate() throws {
       guard date != nil || start != nil || end != nil || room != nil else {
-        throw ValidationError("Say what changes: --date, --start, --end or --room.")
+        throw ValidationError(
+          Words(
+            sv: "Säg vad som ändras: --date, --start, --end eller --room.",
+            en: "Say what changes: --date, --start, --end or --room."))
       }
     }
 
