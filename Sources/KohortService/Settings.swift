@@ -97,7 +97,10 @@ public struct Settings: Sendable {
     return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  private static func language(_ environment: [String: String]) throws -> Language {
+  /// The language that the environment asks for: `KOHORT_LANGUAGE`, else the locale's.
+  ///
+  /// - Throws: ``KohortError`` (configuration) when there is no such language.
+  public static func language(_ environment: [String: String]) throws -> Language {
     if let named = environment["KOHORT_LANGUAGE"], !named.isEmpty {
       guard let language = Language(rawValue: named) else {
         throw KohortError(

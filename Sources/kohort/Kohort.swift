@@ -9,26 +9,49 @@ import Logging
 struct Kohort: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kohort",
-    abstract: "Forms, schedules and follows the cohorts of a leadership programme.",
-    discussion: """
-      Try it on an invented municipality first:
-        kohort demo
-      Then with your own people:
-        kohort person import people.csv --dry-run
-        kohort programme apply programme.yaml
-        kohort plan propose L1
-        kohort plan publish L1
+    abstract: Words(
+      sv: "Bildar, schemalägger och följer kohorterna i ett ledarskapsprogram.",
+      en: "Forms, schedules and follows the cohorts of a leadership programme."),
+    discussion: Words(
+      sv: """
+        Prova först på en påhittad kommun:
+          kohort demo
+        Sedan med era egna personer:
+          kohort person import people.csv --dry-run
+          kohort programme apply programme.yaml
+          kohort plan propose L1
+          kohort plan publish L1
 
-      With no --database, kohort runs its own private PostgreSQL in your data folder.
+        Utan --database driver kohort en egen PostgreSQL i din datamapp.
+        """,
+      en: """
+        Try it on an invented municipality first:
+          kohort demo
+        Then with your own people:
+          kohort person import people.csv --dry-run
+          kohort programme apply programme.yaml
+          kohort plan propose L1
+          kohort plan publish L1
 
-      EXIT STATUS
+        With no --database, kohort runs its own private PostgreSQL in your data folder.
+        """),
+    exitStatus: Words(
+      sv: """
+         0  allt är gjort                  70  ett fel i kohort
+         1  svaret är nej                  73  en utfil kan inte göras
+        64  kommandoraden är fel           74  en utfil kan inte skrivas
+        65  något i indata avvisades       75  försök igen senare
+        66  en infil saknas                77  inte tillåtet
+        69  ingen databas                  78  inställningar eller schema är fel
+        """,
+      en: """
          0  all done                       70  a defect in kohort
          1  the answer is no               73  an output file cannot be made
         64  the command line is wrong      74  an output file cannot be written
         65  some of the input was refused  75  try again later
         66  an input file is missing       77  not allowed
         69  no database                    78  configuration or schema is wrong
-      """,
+        """),
     version: "kohort \(Operations.version)",
     subcommands: [
       PersonCommand.self, ProgrammeCommand.self, EditionCommand.self, PlanCommand.self, CohortCommand.self,
@@ -50,13 +73,14 @@ struct Kohort: ParsableCommand {
     }
     do {
       try Arguments.requireText()
-      var command = try parseAsRoot(CommandLineOrder.globalsLast(Array(CommandLine.arguments.dropFirst())))
+      let words = CommandLineOrder.splitLanguage(Array(CommandLine.arguments.dropFirst())).rest
+      var command = try parseAsRoot(CommandLineOrder.globalsLast(words))
       try command.run()
     } catch let error as KohortError {
-      Terminal.complain(error.text(GlobalOptions.language(of: CommandLine.arguments)))
+      Terminal.complain(error.text(.ofProcess))
       Foundation.exit(error.problem.exitCode)
     } catch {
-      let text = UsageText.text(fullMessage(for: error), GlobalOptions.language(of: CommandLine.arguments))
+      let text = UsageText.text(fullMessage(for: error), .ofProcess)
       if exitCode(for: error) == .success { Terminal.say(text) } else if !text.isEmpty { Terminal.note(text) }
       Foundation.exit(exitCode(for: error).rawValue)
     }

@@ -52,15 +52,16 @@ import Testing
     }
   }
 
-  @Test func `the document that the help shows can be applied`() throws {
+  @Test(arguments: [("en", "DOCUMENT\n", "EXAMPLES"), ("sv", "DOKUMENT\n", "EXEMPEL")])
+  func `the document that the help shows can be applied`(_ language: String, _ heading: String, _ next: String) throws {
     try withOrganisation { organisation throws in
       let people =
         "employee number;name;department;workplace\n"
         + (["E1001", "E1002", "E1003", "E1004", "E2001"].map { "\($0);Person \($0);Kultur;Biblioteket\n" }).joined()
       _ = try KohortProcess.run(
         ["person", "import", "-"], input: Data(people.utf8), environment: organisation.environment)
-      let help = try KohortProcess.run(["programme", "apply", "--help"]).outputText
-      let document = help.split(separator: "DOCUMENT\n")[1].split(separator: "EXAMPLES")[0]
+      let help = try KohortProcess.run(["programme", "apply", "--help", "--language", language]).outputText
+      let document = help.split(separator: heading)[1].split(separator: next)[0]
       let outcome = try KohortProcess.run(
         ["programme", "apply", "-"], input: Data(document.utf8), environment: organisation.environment)
       #expect(outcome.exitCode == 0, "\(outcome.errorText)")

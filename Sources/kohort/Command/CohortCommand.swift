@@ -5,18 +5,24 @@ import KohortService
 /// `kohort cohort …`: the people who travel together.
 struct CohortCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cohort", abstract: "Cohorts: the people who travel together.",
+    commandName: "cohort",
+    abstract: Words(sv: "Kohorter: de som reser tillsammans.", en: "Cohorts: the people who travel together."),
     subcommands: [List.self, Show.self, Create.self, Add.self, Remove.self, Swap.self, Delete.self])
 
   struct List: OperationCommand {
     typealias O = CohortList
     static let configuration = CommandConfiguration(
-      abstract: "List cohorts: for HR all, for others their own.",
-      discussion: "EXAMPLES\n  kohort cohort list --edition L2\n  kohort cohort list --as E2001")
+      abstract: Words(
+        sv: "Lista kohorter: för HR alla, för andra deras egna.", en: "List cohorts: for HR all, for others their own."),
+      examples: Words(
+        same: """
+          kohort cohort list --edition L2
+          kohort cohort list --as E2001
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "Only this edition.") var edition: String?
-    @Option(help: "At most this many.") var limit: Int?
+    @Option(help: ArgumentHelp(sv: "Bara den här omgången.", en: "Only this edition.")) var edition: String?
+    @Option(help: .limit) var limit: Int?
 
     func parameters() -> CohortList.Parameters { .init(edition: edition, limit: limit) }
   }
@@ -24,11 +30,11 @@ struct CohortCommand: ParsableCommand {
   struct Show: OperationCommand {
     typealias O = CohortShow
     static let configuration = CommandConfiguration(
-      abstract: "Show a cohort with its members and sessions.",
-      discussion: "EXAMPLES\n  kohort cohort show L2-014")
+      abstract: Words(sv: "Visa en kohort med deltagare och träffar.", en: "Show a cohort with its members and sessions."),
+      examples: Words(same: "kohort cohort show L2-014"))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A cohort, such as L2-014.") var cohort: String
+    @Argument(help: .cohort) var cohort: String
 
     func parameters() -> CohortShow.Parameters { .init(cohort: cohort) }
   }
@@ -36,17 +42,17 @@ struct CohortCommand: ParsableCommand {
   struct Create: OperationCommand {
     typealias O = CohortCreate
     static let configuration = CommandConfiguration(
-      abstract: "Create a cohort by hand.",
-      discussion: """
-        EXAMPLES
+      abstract: Words(sv: "Skapa en kohort för hand.", en: "Create a cohort by hand."),
+      examples: Words(
+        same: """
           kohort cohort create L2
           kohort cohort create L2 E1077 E1080 E2040 --despite-rules
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The edition.") var edition: String
-    @Argument(help: "Its members.") var members: [String] = []
-    @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
+    @Argument(help: ArgumentHelp(sv: "Omgången.", en: "The edition.")) var edition: String
+    @Argument(help: ArgumentHelp(sv: "Dess deltagare.", en: "Its members.")) var members: [String] = []
+    @Flag(help: .despiteRules) var despiteRules = false
 
     func parameters() -> CohortCreate.Parameters {
       .init(edition: edition, members: members, despiteRules: despiteRules)
@@ -61,12 +67,13 @@ struct CohortCommand: ParsableCommand {
   struct Add: OperationCommand {
     typealias O = CohortAdd
     static let configuration = CommandConfiguration(
-      abstract: "Take a person into a cohort.", discussion: "EXAMPLES\n  kohort cohort add L2-014 E1077")
+      abstract: Words(sv: "Ta in en person i en kohort.", en: "Take a person into a cohort."),
+      examples: Words(same: "kohort cohort add L2-014 E1077"))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A cohort, such as L2-014.") var cohort: String
-    @Argument(help: "An employee number or alias.") var person: String
-    @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
+    @Argument(help: .cohort) var cohort: String
+    @Argument(help: .person) var person: String
+    @Flag(help: .despiteRules) var despiteRules = false
 
     func parameters() -> CohortAdd.Parameters {
       .init(cohort: cohort, person: person, despiteRules: despiteRules)
@@ -76,12 +83,13 @@ struct CohortCommand: ParsableCommand {
   struct Remove: OperationCommand {
     typealias O = CohortRemove
     static let configuration = CommandConfiguration(
-      abstract: "Let a person leave a cohort.", discussion: "EXAMPLES\n  kohort cohort remove L2-014 E1077")
+      abstract: Words(sv: "Låt en person lämna en kohort.", en: "Let a person leave a cohort."),
+      examples: Words(same: "kohort cohort remove L2-014 E1077"))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A cohort, such as L2-014.") var cohort: String
-    @Argument(help: "An employee number or alias.") var person: String
-    @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
+    @Argument(help: .cohort) var cohort: String
+    @Argument(help: .person) var person: String
+    @Flag(help: .despiteRules) var despiteRules = false
 
     func parameters() -> CohortAdd.Parameters {
       .init(cohort: cohort, person: person, despiteRules: despiteRules)
@@ -91,11 +99,12 @@ struct CohortCommand: ParsableCommand {
   struct Delete: OperationCommand {
     typealias O = CohortDelete
     static let configuration = CommandConfiguration(
-      abstract: "Take away a cohort that was made by hand and is empty.",
-      discussion: "EXAMPLES\n  kohort cohort delete L2-041")
+      abstract: Words(
+        sv: "Ta bort en kohort som har gjorts för hand och är tom.", en: "Take away a cohort that was made by hand and is empty."),
+      examples: Words(same: "kohort cohort delete L2-041"))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A cohort, such as L2-041.") var cohort: String
+    @Argument(help: ArgumentHelp(sv: "En kohort, till exempel L2-041.", en: "A cohort, such as L2-041.")) var cohort: String
 
     func parameters() -> CohortDelete.Parameters { .init(cohort: cohort) }
   }
@@ -103,14 +112,17 @@ struct CohortCommand: ParsableCommand {
   struct Swap: OperationCommand {
     typealias O = CohortSwap
     static let configuration = CommandConfiguration(
-      abstract: "Let two people change cohorts with each other.",
-      discussion: "EXAMPLES\n  kohort cohort swap E1077 E1203")
+      abstract: Words(sv: "Låt två personer byta kohort med varandra.", en: "Let two people change cohorts with each other."),
+      examples: Words(same: "kohort cohort swap E1077 E1203"))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "An employee number or alias.") var person: String
-    @Argument(help: "The one to change with.") var other: String
-    @Option(help: "Needed only when both travel in several editions.") var edition: String?
-    @Flag(help: "Even where the programme's rules refuse it.") var despiteRules = false
+    @Argument(help: .person) var person: String
+    @Argument(help: ArgumentHelp(sv: "Den att byta med.", en: "The one to change with.")) var other: String
+    @Option(
+      help: ArgumentHelp(
+        sv: "Behövs bara när båda är med i flera omgångar.", en: "Needed only when both travel in several editions."))
+    var edition: String?
+    @Flag(help: .despiteRules) var despiteRules = false
 
     func parameters() -> CohortSwap.Parameters {
       .init(person: person, other: other, edition: edition, despiteRules: despiteRules)

@@ -6,14 +6,19 @@ import Postgres
 /// `kohort database …`: the private PostgreSQL, and the schema.
 struct DatabaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "database", abstract: "The private PostgreSQL, and the schema of an organisation.",
+    commandName: "database",
+    abstract: Words(
+      sv: "Databasen: kohorts egen PostgreSQL, och en organisations schema.",
+      en: "The private PostgreSQL, and the schema of an organisation."),
     subcommands: [
       Start.self, Stop.self, Status.self, Migrate.self, Roles.self, BackUp.self, Restore.self, Rewrite.self, Remove.self,
     ])
 
   struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Start the private PostgreSQL; every other command does so by itself.")
+      abstract: Words(
+        sv: "Starta kohorts egen PostgreSQL; alla andra kommandon gör det själva.",
+        en: "Start the private PostgreSQL; every other command does so by itself."))
 
     @OptionGroup var global: GlobalOptions
 
@@ -31,7 +36,8 @@ struct DatabaseCommand: ParsableCommand {
   }
 
   struct Stop: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop the private PostgreSQL.")
+    static let configuration = CommandConfiguration(
+      abstract: Words(sv: "Stoppa kohorts egen PostgreSQL.", en: "Stop the private PostgreSQL."))
 
     @OptionGroup var global: GlobalOptions
 
@@ -51,15 +57,23 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the private PostgreSQL and the version of the schema.",
-      discussion: """
-        Changes nothing and starts nothing: when the private PostgreSQL is stopped, the
-        schema is left out.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Visa läget för kohorts egen PostgreSQL, och schemats version.",
+        en: "Show the private PostgreSQL and the version of the schema."),
+      discussion: Words(
+        sv: """
+          Ändrar inget och startar inget: när kohorts egen PostgreSQL är stoppad
+          utelämnas schemat.
+          """,
+        en: """
+          Changes nothing and starts nothing: when the private PostgreSQL is stopped, the
+          schema is left out.
+          """),
+      examples: Words(
+        same: """
           kohort database status
           kohort database status --database postgres://db.example.se/kohort
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
 
@@ -71,15 +85,21 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Migrate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Bring the organisation's schema up to date.",
-      discussion: """
-        Needs a login that may create roles, extensions and schemas. Several at once is
-        safe: one does the work.
-
-        EXAMPLES
+      abstract: Words(sv: "Uppdatera organisationens schema.", en: "Bring the organisation's schema up to date."),
+      discussion: Words(
+        sv: """
+          Kräver en inloggning som får skapa roller, tillägg och scheman. Flera samtidigt
+          går bra: en gör arbetet.
+          """,
+        en: """
+          Needs a login that may create roles, extensions and schemas. Several at once is
+          safe: one does the work.
+          """),
+      examples: Words(
+        same: """
           kohort database migrate --organisation lund \\
             --database postgres://admin@db.example.se/kohort
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
 
@@ -95,20 +115,35 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Roles: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print, or run, what an administrator must do on an existing server.",
-      discussion: """
-        The four database roles that all organisations share, and with --keeper a login with HR's and the operator's
-        rights that is no person: for the first import, the nightly job, and giving people their rights. Passwords are the
-        administrator's: \\password LOGIN in psql. --keeper and --create come after kohort database migrate.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Skriv ut, eller kör, det som en administratör måste göra på en befintlig server.",
+        en: "Print, or run, what an administrator must do on an existing server."),
+      discussion: Words(
+        sv: """
+          De fyra databasroller som alla organisationer delar, och med --keeper en
+          inloggning som har HR:s och driftens rättigheter men inte är någon person: för
+          den första inläsningen, nattjobbet, och för att ge människor deras rättigheter.
+          Lösenorden är administratörens: \\password INLOGGNING i psql. --keeper och
+          --create kommer efter kohort database migrate.
+          """,
+        en: """
+          The four database roles that all organisations share, and with --keeper a login with HR's and the operator's
+          rights that is no person: for the first import, the nightly job, and giving people their rights. Passwords are the
+          administrator's: \\password LOGIN in psql. --keeper and --create come after kohort database migrate.
+          """),
+      examples: Words(
+        same: """
           kohort database roles
           kohort database roles --keeper lund_keeper --database postgres://admin@db.example.se/kohort --create
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "A login that is to be the organisation's keeper.") var keeper: String?
-    @Flag(help: "Run it instead of printing it.") var create = false
+    @Option(
+      help: ArgumentHelp(
+        sv: "En inloggning som ska vara organisationens förvaltare.", en: "A login that is to be the organisation's keeper."))
+    var keeper: String?
+    @Flag(help: ArgumentHelp(sv: "Kör det i stället för att skriva ut det.", en: "Run it instead of printing it."))
+    var create = false
 
     func run() throws {
       let settings = try global.settings()

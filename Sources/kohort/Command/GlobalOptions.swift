@@ -10,36 +10,56 @@ struct GlobalOptions: ParsableArguments {
     case text, json, csv
   }
 
-  @Option(help: ArgumentHelp("Connection string of an existing PostgreSQL.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp(
+      sv: "Anslutningssträng till en befintlig PostgreSQL.", en: "Connection string of an existing PostgreSQL.",
+      valueName: "url"))
   var database: String?
 
-  @Option(help: ArgumentHelp("Short name of the organisation; each has its own schema.", valueName: "slug"))
+  @Option(
+    help: ArgumentHelp(
+      sv: "Organisationens kortnamn; var och en har sitt schema.", en: "Short name of the organisation; each has its own schema.",
+      valueName: "slug"))
   var organisation: String?
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("For whom; on a server that needs the right acting.", valueName: "employee-number"))
+    help: ArgumentHelp(
+      sv: "För vem; på en server krävs rättigheten acting.", en: "For whom; on a server that needs the right acting.",
+      valueName: "employee-number"))
   var actingAs: String?
 
-  @Option(help: ArgumentHelp("A file with the token that shows who you are (also: KOHORT_TOKEN).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      sv: "En fil med koden som visar vem du är (eller: KOHORT_TOKEN).",
+      en: "A file with the token that shows who you are (also: KOHORT_TOKEN).", valueName: "file"))
   var tokenFile: String?
 
-  @Option(help: "How results are written: text, json or csv.")
+  @Option(help: ArgumentHelp(sv: "Hur resultat skrivs: text, json eller csv.", en: "How results are written: text, json or csv."))
   var format: Format = .text
 
-  @Option(help: "The kind of CSV: rfc4180, or excel-sv as a Swedish Excel opens it.")
+  @Option(
+    help: ArgumentHelp(
+      sv: "Slags CSV: rfc4180, eller excel-sv som svenskt Excel läser.",
+      en: "The kind of CSV: rfc4180, or excel-sv as a Swedish Excel opens it."))
   var csvDialect: TableDialect = .standard
 
-  @Option(help: "The language of messages and reports: sv or en.")
+  // Here for its help, and to refuse other languages: those there are, ``Language/ofProcess`` has taken before the parser begins.
+  @Option(
+    help: ArgumentHelp(
+      sv: "Språket i meddelanden och rapporter: sv eller en.", en: "The language of messages and reports: sv or en."))
   var language: Language?
 
-  @Flag(help: "Do everything, show what would change, and keep nothing.")
+  @Flag(
+    help: ArgumentHelp(
+      sv: "Gör allt, visa vad som skulle ändras, och spara inget.",
+      en: "Do everything, show what would change, and keep nothing."))
   var dryRun = false
 
-  @Flag(help: "Say only what went wrong.")
+  @Flag(help: ArgumentHelp(sv: "Säg bara vad som gick fel.", en: "Say only what went wrong."))
   var quiet = false
 
-  @Flag(help: "Say more.")
+  @Flag(help: ArgumentHelp(sv: "Säg mer.", en: "Say more."))
   var verbose = false
 
   static let flagNames: Set<String> = ["--dry-run", "--quiet", "--verbose"]
@@ -56,19 +76,14 @@ struct GlobalOptions: ParsableArguments {
     if let organisation { settings.organisation = organisation }
     if let actingAs { settings.actingAs = actingAs }
     if let tokenFile { settings.token = try Settings.token(inFile: tokenFile) }
-    if let language { settings.language = language }
+    settings.language = .ofProcess
     return settings
   }
 
-  /// The language to complain in when the command line may not even be readable.
+  /// The language to speak, also when the rest of the command line or of the environment cannot be read.
   static func language(of arguments: [String]) -> Language {
-    for (flag, value) in zip(arguments, arguments.dropFirst()) where flag == "--language" {
-      if let language = Language(rawValue: value) { return language }
-    }
-    for argument in arguments where argument.hasPrefix("--language=") {
-      if let language = Language(rawValue: String(argument.dropFirst(11))) { return language }
-    }
-    return (try? Settings(environment: ProcessInfo.processInfo.environment))?.language ?? .en
+    CommandLineOrder.splitLanguage(arguments).language
+      ?? (try? Settings.language(ProcessInfo.processInfo.environment)) ?? .en
   }
 }
 

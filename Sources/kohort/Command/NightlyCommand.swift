@@ -8,38 +8,63 @@ import StrictJSON
 struct NightlyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nightly",
-    abstract: "Write the night's reports, whole or not at all.",
-    discussion: """
-      Writes OUT/DATE/ with index.html, union.html, report.json with its schema, one CSV a table, reminders.jsonl
-      for the mail gateway and calendars/, and points OUT/latest to the last night
-      until today. Built aside and put in place in one step; run it again after
-      anything. Nights that were missed are made up for first, as many as are kept. Also
-      removes batch answers older than 90 days. Off a terminal it says nothing when all
-      is well, unless --verbose. For HR and the operator. docs/nightly.md has a systemd
-      timer, a cron line, and what to watch.
-
-      EXAMPLES
+    abstract: Words(sv: "Skriv nattens rapporter, hela eller inte alls.", en: "Write the night's reports, whole or not at all."),
+    discussion: Words(
+      sv: """
+        Skriver UT/DATUM/ med index.html, union.html, report.json med sitt schema, en
+        CSV per tabell, reminders.jsonl för e-postsystemet och calendars/, och låter
+        UT/latest peka på den senaste natten till och med i dag. Allt byggs vid sidan
+        av och sätts på plats i ett steg; kör igen efter vad som helst. Nätter som har
+        missats görs först, så många som sparas. Tar också bort batchsvar som är äldre
+        än 90 dagar. Utan terminal sägs inget när allt är väl, utom med --verbose. För
+        HR och driften. docs/nightly.md har en systemd-timer, en cron-rad och vad man
+        håller ögonen på.
+        """,
+      en: """
+        Writes OUT/DATE/ with index.html, union.html, report.json with its schema, one CSV a table, reminders.jsonl
+        for the mail gateway and calendars/, and points OUT/latest to the last night
+        until today. Built aside and put in place in one step; run it again after
+        anything. Nights that were missed are made up for first, as many as are kept. Also
+        removes batch answers older than 90 days. Off a terminal it says nothing when all
+        is well, unless --verbose. For HR and the operator. docs/nightly.md has a systemd
+        timer, a cron line, and what to watch.
+        """),
+    examples: Words(
+      same: """
         kohort nightly --out /var/lib/kohort/reports
         kohort nightly --out reports --as-of 2027-03-28 --csv-dialect excel-sv
         kohort nightly --out reports --metrics /var/lib/node_exporter/kohort.prom
-
-      EXIT STATUS
+        """),
+    exitStatus: Words(
+      sv: """
+        0 klart   73 mappen kan inte göras   74 disken är full
+        75 en annan körning pågår   77 inte tillåtet
+        """,
+      en: """
         0 done   73 the folder cannot be made   74 the disk is full
         75 another run is at work   77 not allowed
-      """)
+        """))
 
   @OptionGroup var global: GlobalOptions
 
-  @Option(help: ArgumentHelp("The day that the night belongs to; left out, today.", valueName: "date"), transform: Arguments.day)
+  @Option(
+    help: ArgumentHelp(
+      sv: "Den dag som natten hör till; utelämnad, i dag.", en: "The day that the night belongs to; left out, today.",
+      valueName: "date"), transform: Arguments.day)
   var asOf: Day?
 
-  @Option(help: ArgumentHelp("The folder that gets a folder for the day.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      sv: "Mappen som får en mapp för dagen.", en: "The folder that gets a folder for the day.", valueName: "folder"))
   var out: String
 
-  @Option(help: ArgumentHelp("How many nights to keep.", valueName: "nights"))
+  @Option(help: ArgumentHelp(sv: "Hur många nätter att spara.", en: "How many nights to keep.", valueName: "nights"))
   var keep = 30
 
-  @Option(help: ArgumentHelp("A file for Prometheus' text-file collector, written once the night is made.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      sv: "En fil för Prometheus textfile-insamlare, skriven när natten är klar.",
+      en: "A file for Prometheus' text-file collector, written once the night is made.", valueName: "file"))
   var metrics: String?
 
   func run() throws {

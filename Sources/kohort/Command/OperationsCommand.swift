@@ -7,16 +7,18 @@ import StrictJSON
 struct OperationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "operations",
-    abstract: "List every operation with its parameters.",
-    discussion: """
-      EXAMPLES
+    abstract: Words(sv: "Lista alla åtgärder med deras parametrar.", en: "List every operation with its parameters."),
+    examples: Words(
+      same: """
         kohort operations
         kohort operations session.log
         kohort operations --format json > kohort.openrpc.json
-      """)
+        """))
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Only this operation, such as session.log.") var name: String?
+  @Argument(
+    help: ArgumentHelp(sv: "Bara den här åtgärden, till exempel session.log.", en: "Only this operation, such as session.log."))
+  var name: String?
 
   func run() throws {
     let language = try global.settings().language

@@ -7,28 +7,51 @@ extension PersonCommand {
   struct Erase: OperationCommand {
     typealias O = PersonErase
     static let configuration = CommandConfiguration(
-      abstract: "Erase your own words; for HR, everything about somebody who has left.",
-      discussion: """
-        Without a person it erases what you have written: private reflections go; what you shared may be a public record,
-        so it is hidden, loses its author, and is kept for the registrar until a disposal decision. Your employment record
-        stays.
+      abstract: Words(
+        sv: "Radera dina egna ord; för HR allt om någon som har slutat.",
+        en: "Erase your own words; for HR, everything about somebody who has left."),
+      discussion: Words(
+        sv: """
+          Utan person raderas det du har skrivit: privata reflektioner försvinner; det du
+          har delat kan vara allmän handling, så det döljs, förlorar sin författare och
+          sparas för registratorn till ett gallringsbeslut. Uppgifterna om din
+          anställning blir kvar.
 
-        HR erases somebody who has left altogether. The log keeps its lines with a random name, receipts are emptied, and
-        a ledger with a hash of the employee number makes later imports and restores leave the person out.
+          HR raderar någon som har slutat helt och hållet. Loggens rader blir kvar med
+          ett slumpat namn, kvitton töms, och en liggare med en hash av
+          anställningsnumret gör att senare inläsningar och återställningar utelämnar
+          personen.
 
-        What is erased is gone from every answer at once; from the files of the database with kohort database rewrite,
-        and from backups when they end. Shows what goes and asks first; off a terminal --yes answers.
+          Det som raderas är genast borta ur alla svar; ur databasens filer med kohort
+          database rewrite, och ur säkerhetskopior när de tar slut. Visar vad som
+          försvinner och frågar först; utan terminal svarar --yes.
+          """,
+        en: """
+          Without a person it erases what you have written: private reflections go; what you shared may be a public record,
+          so it is hidden, loses its author, and is kept for the registrar until a disposal decision. Your employment record
+          stays.
 
-        EXAMPLES
+          HR erases somebody who has left altogether. The log keeps its lines with a random name, receipts are emptied, and
+          a ledger with a hash of the employee number makes later imports and restores leave the person out.
+
+          What is erased is gone from every answer at once; from the files of the database with kohort database rewrite,
+          and from backups when they end. Shows what goes and asks first; off a terminal --yes answers.
+          """),
+      examples: Words(
+        same: """
           kohort person erase --as E1001 --dry-run
           kohort person erase --as E1001
           kohort person erase E1077 --yes
-        """
+          """)
     )
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "An employee number or alias of somebody who has left; left out, your own words.") var person: String?
-    @Flag(help: "Without being asked.") var yes = false
+    @Argument(
+      help: ArgumentHelp(
+        sv: "Anställningsnummer eller alias för någon som har slutat; utelämnat, dina egna ord.",
+        en: "An employee number or alias of somebody who has left; left out, your own words."))
+    var person: String?
+    @Flag(help: .yes) var yes = false
 
     func parameters() throws -> PersonErase.Parameters {
       .init(person: person, confirm: try yes || global.dryRun || confirmed())

@@ -68,30 +68,54 @@ extension PlanCommand {
   struct Move: PlanEditCommand {
     typealias O = PlanMove
     static let configuration = CommandConfiguration(
-      abstract: "Move somebody to another cohort of a proposal.",
-      discussion: """
-        Shows every rule and term before and after. A move that breaks a rule is
-        refused and the rule named; --dry-run shows what it would do all the same.
-        Of a plan in the database, or of files with no database.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Flytta någon till en annan kohort i ett förslag.", en: "Move somebody to another cohort of a proposal."),
+      discussion: Words(
+        sv: """
+          Visar varje regel och mått före och efter. En flytt som bryter en regel
+          avvisas, och regeln nämns; --dry-run visar ändå vad den skulle göra. För en
+          plan i databasen, eller i filer utan databas.
+          """,
+        en: """
+          Shows every rule and term before and after. A move that breaks a rule is
+          refused and the rule named; --dry-run shows what it would do all the same.
+          Of a plan in the database, or of files with no database.
+          """),
+      examples: Words(
+        same: """
           kohort plan move L2 --person E1077 --to L2-014 --dry-run
           kohort plan move L2-p1 --person E1077 --to L2-014
           kohort plan move problem.json plan.json --person E1 --to c014 --output new.json
-
-        EXIT STATUS
+          """),
+      exitStatus: Words(
+        sv: """
+           0 flyttad
+          65 en regel säger nej, eller planen har ingen sådan person eller kohort
+          """,
+        en: """
            0 moved
           65 a rule refuses it, or the plan has no such person or cohort
-        """
+          """)
     )
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A plan's name, or an edition's; or a planning problem's file.") var plan: String
-    @Argument(help: "A plan's file, after a planning problem's.") var document: String?
-    @Option(help: "Whom to move, by employee number or alias.") var person: String
-    @Option(help: "The cohort to be in.") var to: String
-    @Option(help: "For files: where the changed plan is written, or - for standard output.") var output: String?
-    @Flag(help: "Also where a rule is broken; such a plan cannot be published.") var despiteRules = false
+    @Argument(help: .planOrProblem) var plan: String
+    @Argument(help: .planFile) var document: String?
+    @Option(
+      help: ArgumentHelp(
+        sv: "Vem som flyttas, med anställningsnummer eller alias.", en: "Whom to move, by employee number or alias."))
+    var person: String
+    @Option(help: ArgumentHelp(sv: "Kohorten att vara med i.", en: "The cohort to be in.")) var to: String
+    @Option(
+      help: ArgumentHelp(
+        sv: "För filer: var den ändrade planen skrivs, eller - för standard ut.",
+        en: "For files: where the changed plan is written, or - for standard output."))
+    var output: String?
+    @Flag(
+      help: ArgumentHelp(
+        sv: "Även där en regel bryts; en sådan plan kan inte publiceras.",
+        en: "Also where a rule is broken; such a plan cannot be published."))
+    var despiteRules = false
 
     var change: PlanEditing.Change { .move(person: person, to: to) }
 
@@ -104,29 +128,49 @@ extension PlanCommand {
   struct Swap: PlanEditCommand {
     typealias O = PlanSwap
     static let configuration = CommandConfiguration(
-      abstract: "Let two people of a proposal change cohorts with each other.",
-      discussion: """
-        Shows every rule and term before and after. A change that breaks a rule is
-        refused and the rule named; --dry-run shows what it would do all the same.
-        Of a plan in the database, or of files with no database.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Låt två personer i ett förslag byta kohort med varandra.",
+        en: "Let two people of a proposal change cohorts with each other."),
+      discussion: Words(
+        sv: """
+          Visar varje regel och mått före och efter. Ett byte som bryter en regel
+          avvisas, och regeln nämns; --dry-run visar ändå vad det skulle göra. För en
+          plan i databasen, eller i filer utan databas.
+          """,
+        en: """
+          Shows every rule and term before and after. A change that breaks a rule is
+          refused and the rule named; --dry-run shows what it would do all the same.
+          Of a plan in the database, or of files with no database.
+          """),
+      examples: Words(
+        same: """
           kohort plan swap L2 --person E1077 --with E1203 --dry-run
           kohort plan swap L2-p1 --person E1077 --with E1203
           kohort plan swap problem.json plan.json --person E1 --with E2 --output new.json
-
-        EXIT STATUS
-           0 changed   65 a rule refuses it, or the plan has no such people
-        """
+          """),
+      exitStatus: Words(
+        sv: " 0 bytt   65 en regel säger nej, eller planen har inga sådana personer",
+        en: " 0 changed   65 a rule refuses it, or the plan has no such people")
     )
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A plan's name, or an edition's; or a planning problem's file.") var plan: String
-    @Argument(help: "A plan's file, after a planning problem's.") var document: String?
-    @Option(help: "The one to move, by employee number or alias.") var person: String
-    @Option(help: "The one to change with.") var with: String
-    @Option(help: "For files: where the changed plan is written, or - for standard output.") var output: String?
-    @Flag(help: "Also where a rule is broken; such a plan cannot be published.") var despiteRules = false
+    @Argument(help: .planOrProblem) var plan: String
+    @Argument(help: .planFile) var document: String?
+    @Option(
+      help: ArgumentHelp(
+        sv: "Den som flyttas, med anställningsnummer eller alias.", en: "The one to move, by employee number or alias."))
+    var person: String
+    @Option(help: ArgumentHelp(sv: "Den att byta med.", en: "The one to change with.")) var with: String
+    @Option(
+      help: ArgumentHelp(
+        sv: "För filer: var den ändrade planen skrivs, eller - för standard ut.",
+        en: "For files: where the changed plan is written, or - for standard output."))
+    var output: String?
+    @Flag(
+      help: ArgumentHelp(
+        sv: "Även där en regel bryts; en sådan plan kan inte publiceras.",
+        en: "Also where a rule is broken; such a plan cannot be published."))
+    var despiteRules = false
 
     var change: PlanEditing.Change { .swap(person: person, with: with) }
 

@@ -6,7 +6,8 @@ import StrictJSON
 /// `kohort reflection …`: what participants write.
 struct ReflectionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reflection", abstract: "Reflections: what participants write.",
+    commandName: "reflection",
+    abstract: Words(sv: "Reflektioner: det som deltagarna skriver.", en: "Reflections: what participants write."),
     subcommands: [
       Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Wording.self,
     ])
@@ -14,28 +15,50 @@ struct ReflectionCommand: ParsableCommand {
   struct Record: OperationCommand {
     typealias O = ReflectionRecord
     static let configuration = CommandConfiguration(
-      abstract: "Record a reflection; only you can read it until you share it.",
-      discussion: """
-        With no text an editor opens on a terminal; - reads standard input. A mistake
-        asks three things: what you tried, what went wrong, and what you do now.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Skriv en reflektion; bara du kan läsa den tills du delar den.",
+        en: "Record a reflection; only you can read it until you share it."),
+      discussion: Words(
+        sv: """
+          Utan text öppnas en editor på en terminal; - läser standard in. Ett misstag
+          frågar om tre saker: vad du försökte, vad som gick fel, och vad du gör nu.
+          """,
+        en: """
+          With no text an editor opens on a terminal; - reads standard input. A mistake
+          asks three things: what you tried, what went wrong, and what you do now.
+          """),
+      examples: Words(
+        sv: """
+          kohort reflection record L2-014-3 --as E1001 "Jag avbryter mindre nu."
+          kohort reflection record L2-014-3 --as E1001 --kind commitment
+          kohort reflection record L2-014-3 --as E1001 --kind mistake \\
+            --tried "Jag mejlade." --wrong "Ingen läste det." --now "Jag går dit."
+          """,
+        en: """
           kohort reflection record L2-014-3 --as E1001 "I interrupt less now."
           kohort reflection record L2-014-3 --as E1001 --kind commitment
           kohort reflection record L2-014-3 --as E1001 --kind mistake \\
             --tried "I sent an e-mail." --wrong "Nobody read it." --now "I walk over."
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A session, such as L2-014-3.") var session: String
-    @Argument(help: "What you want to say.") var text: String?
-    @Option(help: "insight, mistake, commitment or proposal.") var kind: ReflectionKind = .insight
-    @Option(help: "Of a mistake: what you tried.") var tried: String?
-    @Option(help: "Of a mistake: what went wrong.") var wrong: String?
-    @Option(help: "Of a mistake: what you do now.") var now: String?
-    @Option(help: "private, cohort or open.") var visibility: Visibility = .private
-    @Flag(help: "Share it at once without being asked.") var yes = false
-    @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
+    @Argument(help: .session) var session: String
+    @Argument(help: ArgumentHelp(sv: "Vad du vill säga.", en: "What you want to say.")) var text: String?
+    @Option(
+      help: ArgumentHelp(
+        sv: "insight (insikt), mistake (misstag), commitment (åtagande) eller proposal (ta bort-förslag).",
+        en: "insight, mistake, commitment or proposal."))
+    var kind: ReflectionKind = .insight
+    @Option(help: ArgumentHelp(sv: "För ett misstag: vad du försökte.", en: "Of a mistake: what you tried."))
+    var tried: String?
+    @Option(help: ArgumentHelp(sv: "För ett misstag: vad som gick fel.", en: "Of a mistake: what went wrong."))
+    var wrong: String?
+    @Option(help: ArgumentHelp(sv: "För ett misstag: vad du gör nu.", en: "Of a mistake: what you do now.")) var now: String?
+    @Option(help: ArgumentHelp(sv: "private (privat), cohort (kohorten) eller open (öppen).", en: "private, cohort or open."))
+    var visibility: Visibility = .private
+    @Flag(help: ArgumentHelp(sv: "Dela den genast utan att tillfrågas.", en: "Share it at once without being asked."))
+    var yes = false
+    @Flag(help: .confirmFindings) var confirmFindings = false
 
     func parameters() throws -> ReflectionRecord.Parameters {
       let about = Words(
@@ -61,20 +84,27 @@ struct ReflectionCommand: ParsableCommand {
   struct List: OperationCommand {
     typealias O = ReflectionList
     static let configuration = CommandConfiguration(
-      abstract: "List the reflections that you may read, newest first.",
-      discussion: """
-        EXAMPLES
+      abstract: Words(
+        sv: "Lista de reflektioner som du får läsa, de senaste först.",
+        en: "List the reflections that you may read, newest first."),
+      examples: Words(
+        same: """
           kohort reflection list --mine --as E1001
           kohort reflection list --visibility open --kind mistake
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Flag(help: "Only your own.") var mine = false
-    @Option(help: "Only on this session.") var session: String?
-    @Option(help: "Only of this cohort.") var cohort: String?
-    @Option(help: "insight, mistake, commitment or proposal.") var kind: ReflectionKind?
-    @Option(help: "private, cohort or open.") var visibility: Visibility?
-    @Option(help: "At most this many.") var limit: Int?
+    @Flag(help: ArgumentHelp(sv: "Bara dina egna.", en: "Only your own.")) var mine = false
+    @Option(help: ArgumentHelp(sv: "Bara om den här träffen.", en: "Only on this session.")) var session: String?
+    @Option(help: ArgumentHelp(sv: "Bara från den här kohorten.", en: "Only of this cohort.")) var cohort: String?
+    @Option(
+      help: ArgumentHelp(
+        sv: "insight (insikt), mistake (misstag), commitment (åtagande) eller proposal (ta bort-förslag).",
+        en: "insight, mistake, commitment or proposal."))
+    var kind: ReflectionKind?
+    @Option(help: ArgumentHelp(sv: "private (privat), cohort (kohorten) eller open (öppen).", en: "private, cohort or open."))
+    var visibility: Visibility?
+    @Option(help: .limit) var limit: Int?
 
     func parameters() -> ReflectionList.Parameters {
       .init(mine: mine, session: session, cohort: cohort, kind: kind, visibility: visibility, limit: limit)
@@ -84,11 +114,13 @@ struct ReflectionCommand: ParsableCommand {
   struct Show: OperationCommand {
     typealias O = ReflectionShow
     static let configuration = CommandConfiguration(
-      abstract: "Show a reflection; to its author also who could read it.",
-      discussion: "EXAMPLES\n  kohort reflection show R17 --as E1001")
+      abstract: Words(
+        sv: "Visa en reflektion; för författaren även hur många som skulle kunna läsa den.",
+        en: "Show a reflection; to its author also who could read it."),
+      examples: Words(same: "kohort reflection show R17 --as E1001"))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A reflection, such as R17.") var reflection: String
+    @Argument(help: .reflection) var reflection: String
 
     func parameters() -> ReflectionShow.Parameters { .init(reflection: reflection) }
 
@@ -113,22 +145,34 @@ struct ReflectionCommand: ParsableCommand {
   struct Edit: OperationCommand {
     typealias O = ReflectionEdit
     static let configuration = CommandConfiguration(
-      abstract: "Change a reflection of yours; you alone can see how it read before.",
-      discussion: """
-        With no text an editor opens on a terminal, with the text as it is; - reads standard input.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Ändra en av dina reflektioner; bara du kan se hur den löd förut.",
+        en: "Change a reflection of yours; you alone can see how it read before."),
+      discussion: Words(
+        sv: """
+          Utan text öppnas en editor på en terminal, med texten som den är; - läser
+          standard in.
+          """,
+        en: "With no text an editor opens on a terminal, with the text as it is; - reads standard input."),
+      examples: Words(
+        sv: """
+          kohort reflection edit R17 --as E1001
+          kohort reflection edit R17 --as E1001 "Jag avbryter mindre, för det mesta."
+          """,
+        en: """
           kohort reflection edit R17 --as E1001
           kohort reflection edit R17 --as E1001 "I interrupt less now, most days."
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A reflection, such as R17.") var reflection: String
-    @Argument(help: "What it is to say.") var text: String?
-    @Option(help: "Of a mistake: what you tried.") var tried: String?
-    @Option(help: "Of a mistake: what went wrong.") var wrong: String?
-    @Option(help: "Of a mistake: what you do now.") var now: String?
-    @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
+    @Argument(help: .reflection) var reflection: String
+    @Argument(help: ArgumentHelp(sv: "Vad den ska säga.", en: "What it is to say.")) var text: String?
+    @Option(help: ArgumentHelp(sv: "För ett misstag: vad du försökte.", en: "Of a mistake: what you tried."))
+    var tried: String?
+    @Option(help: ArgumentHelp(sv: "För ett misstag: vad som gick fel.", en: "Of a mistake: what went wrong."))
+    var wrong: String?
+    @Option(help: ArgumentHelp(sv: "För ett misstag: vad du gör nu.", en: "Of a mistake: what you do now.")) var now: String?
+    @Flag(help: .confirmFindings) var confirmFindings = false
 
     func parameters() throws -> ReflectionEdit.Parameters {
       let settings = try global.settings()
@@ -158,19 +202,28 @@ struct ReflectionCommand: ParsableCommand {
   struct Check: OperationCommand {
     typealias O = ReflectionCheck
     static let configuration = CommandConfiguration(
-      abstract: "See who would be able to read a reflection, and what in it is worth a thought first.",
-      discussion: """
-        Looks for personal identity numbers, phone numbers, e-mail addresses, names of people in the
-        organisation, and words about clients, patients and pupils. It helps, and proves nothing.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Se vilka som skulle kunna läsa en reflektion, och vad i den som är värt att tänka över först.",
+        en: "See who would be able to read a reflection, and what in it is worth a thought first."),
+      discussion: Words(
+        sv: """
+          Letar efter personnummer, telefonnummer, e-postadresser, namn på personer i
+          organisationen, och ord om brukare, patienter och elever. Det är en hjälp, och
+          bevisar ingenting.
+          """,
+        en: """
+          Looks for personal identity numbers, phone numbers, e-mail addresses, names of people in the
+          organisation, and words about clients, patients and pupils. It helps, and proves nothing.
+          """),
+      examples: Words(
+        same: """
           kohort reflection check R17 --to cohort --as E1001
           kohort reflection check R17 --to open --as E1001 --format json
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A reflection, such as R17.") var reflection: String
-    @Option(help: "cohort or open.") var to: Visibility
+    @Argument(help: .reflection) var reflection: String
+    @Option(help: ArgumentHelp(sv: "cohort (kohorten) eller open (öppen).", en: "cohort or open.")) var to: Visibility
 
     func parameters() -> ReflectionCheck.Parameters { .init(reflection: reflection, to: to) }
   }
@@ -178,21 +231,28 @@ struct ReflectionCommand: ParsableCommand {
   struct Widen: OperationCommand {
     typealias O = ReflectionWiden
     static let configuration = CommandConfiguration(
-      abstract: "Let more people read a reflection of yours.",
-      discussion: """
-        Shows who will be able to read and what in the text is worth a thought, and asks first; off a
-        terminal --yes and --confirm-findings answer.
-
-        EXAMPLES
+      abstract: Words(sv: "Låt fler läsa en av dina reflektioner.", en: "Let more people read a reflection of yours."),
+      discussion: Words(
+        sv: """
+          Visar vilka som kommer att kunna läsa och vad i texten som är värt att tänka
+          över, och frågar först; utan terminal svarar --yes och --confirm-findings.
+          """,
+        en: """
+          Shows who will be able to read and what in the text is worth a thought, and asks first; off a
+          terminal --yes and --confirm-findings answer.
+          """),
+      examples: Words(
+        same: """
           kohort reflection widen R17 --to cohort --as E1001
           kohort reflection widen R17 --to open --yes --confirm-findings --as E1001
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A reflection, such as R17.") var reflection: String
-    @Option(help: "cohort or open.") var to: Visibility
-    @Flag(help: "Without being asked who may read.") var yes = false
-    @Flag(help: "Names, numbers and the like in the text are meant to be there.") var confirmFindings = false
+    @Argument(help: .reflection) var reflection: String
+    @Option(help: ArgumentHelp(sv: "cohort (kohorten) eller open (öppen).", en: "cohort or open.")) var to: Visibility
+    @Flag(help: ArgumentHelp(sv: "Utan att tillfrågas om vilka som får läsa.", en: "Without being asked who may read."))
+    var yes = false
+    @Flag(help: .confirmFindings) var confirmFindings = false
 
     func parameters() throws -> ReflectionWiden.Parameters {
       let answer = try SharingQuestion(settings: global.settings()).ask(
@@ -204,18 +264,21 @@ struct ReflectionCommand: ParsableCommand {
   struct Wording: OperationCommand {
     typealias O = ReflectionWording
     static let configuration = CommandConfiguration(
-      abstract: "Show or set what the organisation says before something is shared; for HR.",
-      discussion: """
-        EXAMPLES
+      abstract: Words(
+        sv: "Visa eller ändra vad organisationen säger innan något delas; för HR.",
+        en: "Show or set what the organisation says before something is shared; for HR."),
+      examples: Words(
+        same: """
           kohort reflection wording
           kohort reflection wording --sv "Det som delas kan begäras ut." --en "What is shared can be asked for."
           kohort reflection wording --standard
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "The words in Swedish.") var sv: String?
-    @Option(help: "The words in English.") var en: String?
-    @Flag(help: "Go back to kohort's own words.") var standard = false
+    @Option(help: ArgumentHelp(sv: "Orden på svenska.", en: "The words in Swedish.")) var sv: String?
+    @Option(help: ArgumentHelp(sv: "Orden på engelska.", en: "The words in English.")) var en: String?
+    @Flag(help: ArgumentHelp(sv: "Gå tillbaka till kohorts egna ord.", en: "Go back to kohort's own words."))
+    var standard = false
 
     func parameters() -> ReflectionWording.Parameters {
       .init(sv: sv, en: en, standard: standard ? true : nil)
@@ -225,13 +288,19 @@ struct ReflectionCommand: ParsableCommand {
   struct Withdraw: OperationCommand {
     typealias O = ReflectionWithdraw
     static let configuration = CommandConfiguration(
-      abstract: "Take a reflection back, so that nobody else sees it.",
-      discussion:
-        "Those who could read it see that it was taken back. The text stays sealed for the registrar.\n\nEXAMPLES\n  kohort reflection withdraw R17 --as E1001"
+      abstract: Words(
+        sv: "Ta tillbaka en reflektion, så att ingen annan ser den.", en: "Take a reflection back, so that nobody else sees it."),
+      discussion: Words(
+        sv: """
+          De som kunde läsa den ser att den har tagits tillbaka. Texten förblir dold, för
+          registratorn.
+          """,
+        en: "Those who could read it see that it was taken back. The text stays sealed for the registrar."),
+      examples: Words(same: "kohort reflection withdraw R17 --as E1001")
     )
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A reflection, such as R17.") var reflection: String
+    @Argument(help: .reflection) var reflection: String
 
     func parameters() -> ReflectionShow.Parameters { .init(reflection: reflection) }
   }

@@ -7,20 +7,31 @@ import StrictJSON
 /// `kohort reminder …`: what waits to be sent to people, and sending it.
 struct ReminderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reminder", abstract: "Invitations, changes and reminders: what waits, and sending it.",
+    commandName: "reminder",
+    abstract: Words(
+      sv: "Inbjudningar, ändringar och påminnelser: se vad som väntar, och skicka det.",
+      en: "Invitations, changes and reminders: what waits, and sending it."),
     subcommands: [List.self, Send.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List what waits to be sent, with what has fallen due since the night.",
-      discussion: """
-        For HR and the operator. Nothing is noted or sent. To whom a message goes that tells
-        of somebody's own words, or that goes to a protected person, is not shown.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Lista det som väntar på att skickas, även det som har tillkommit sedan natten.",
+        en: "List what waits to be sent, with what has fallen due since the night."),
+      discussion: Words(
+        sv: """
+          För HR och driften. Inget noteras eller skickas. Vem som ska få ett meddelande
+          om någons egna ord, eller ett meddelande till en skyddad person, visas inte.
+          """,
+        en: """
+          For HR and the operator. Nothing is noted or sent. To whom a message goes that tells
+          of somebody's own words, or that goes to a protected person, is not shown.
+          """),
+      examples: Words(
+        same: """
           kohort reminder list
           kohort reminder list --format csv
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
 
@@ -42,30 +53,54 @@ struct ReminderCommand: ParsableCommand {
 
   struct Send: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Hand each message that waits to a mail program.",
-      discussion: """
-        For HR and the operator; at any time, and after each night. First notes what has
-        fallen due since the night: invitations, changed and cancelled sessions. The
-        program is given one mail at a time on standard input, with its receiver in To.
-        What it takes (exit status 0) is never given again; what it does not take is tried
-        next time, with the same Message-ID. Off a terminal nothing is said when all went
-        well. Use either this or reminders.jsonl of the nightly folder, not both.
-
-        EXAMPLES
+      abstract: Words(
+        sv: "Lämna varje meddelande som väntar till ett e-postprogram.", en: "Hand each message that waits to a mail program."),
+      discussion: Words(
+        sv: """
+          För HR och driften; när som helst, och efter varje natt. Noterar först det som
+          har tillkommit sedan natten: inbjudningar, ändrade och inställda träffar.
+          Programmet får ett brev i taget på standard in, med mottagaren i To. Det som
+          programmet tar emot (slutstatus 0) lämnas aldrig igen; det som det inte tar
+          emot prövas nästa gång, med samma Message-ID. Utan terminal sägs inget när allt
+          gick bra. Använd antingen detta eller reminders.jsonl i nattens mapp, inte
+          båda.
+          """,
+        en: """
+          For HR and the operator; at any time, and after each night. First notes what has
+          fallen due since the night: invitations, changed and cancelled sessions. The
+          program is given one mail at a time on standard input, with its receiver in To.
+          What it takes (exit status 0) is never given again; what it does not take is tried
+          next time, with the same Message-ID. Off a terminal nothing is said when all went
+          well. Use either this or reminders.jsonl of the nightly folder, not both.
+          """),
+      examples: Words(
+        same: """
           kohort reminder send --send-command 'msmtp -t' --from 'kohort <kohort@example.se>'
           kohort reminder send --send-command '/usr/sbin/sendmail -t -oi'
           kohort reminder send --send-command 'cat >> mails.txt' --dry-run
-
-        EXIT STATUS
+          """),
+      exitStatus: Words(
+        sv: """
+          0 alla togs emot   65 något i registret är ingen adress
+          75 några ska prövas igen, eller en annan körning skickar
+          77 inte tillåtet   78 det finns inget sådant program
+          """,
+        en: """
           0 all were taken   65 something in the register is no address
           75 some are to be tried again, or another run is sending
           77 not allowed   78 there is no such program
-        """)
+          """))
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("A program that takes a mail on standard input.", valueName: "command"))
+    @Option(
+      help: ArgumentHelp(
+        sv: "Ett program som tar ett brev på standard in.", en: "A program that takes a mail on standard input.",
+        valueName: "command"))
     var sendCommand: String
-    @Option(help: ArgumentHelp("Who the mails are from; left out, the program says.", valueName: "sender"))
+    @Option(
+      help: ArgumentHelp(
+        sv: "Vem breven är från; utelämnat avgör programmet.", en: "Who the mails are from; left out, the program says.",
+        valueName: "sender"))
     var from: String?
 
     func run() throws {

@@ -29,7 +29,7 @@ enum Terminal {
       try FileHandle.standardOutput.write(contentsOf: Data(lines.utf8))
     } catch {
       let failure = DocumentFile.standardOutputNotWritten(error)
-      complain(failure.text(GlobalOptions.language(of: CommandLine.arguments)))
+      complain(failure.text(.ofProcess))
       Foundation.exit(failure.problem.exitCode)
     }
   }
@@ -55,7 +55,7 @@ enum Terminal {
   /// Writes what went wrong to standard error.
   static func complain(_ text: String) {
     endProgress()
-    let language = GlobalOptions.language(of: CommandLine.arguments)
+    let language = Language.ofProcess
     note(Words(sv: "Fel: ", en: "Error: ")[language] + text)
   }
 
