@@ -1,6 +1,8 @@
 import ArgumentParser
 import Bilingual
+import Foundation
 import KohortService
+import Logging
 import Planning
 import StrictJSON
 
@@ -16,12 +18,14 @@ struct NightlyCommand: ParsableCommand {
       anything. Nights that were missed are made up for first, as many as are kept. Also
       removes batch answers older than 90 days. Off a terminal it says nothing when all
       is well, unless --verbose. For HR and the operator. docs/nightly.md has a systemd
-      timer, a cron line, and what to watch.
+      timer, a cron line, and what to watch. When nobody has opened a night for three
+      nights it says so and writes messages and calendars alone (kohort report keep).
 
       EXAMPLES
         kohort nightly --out /var/lib/kohort/reports
         kohort nightly --out reports --as-of 2027-03-28 --csv-dialect excel-sv
         kohort nightly --out reports --metrics /var/lib/node_exporter/kohort.prom
+        kohort nightly --out reports --log json --verbose
 
       EXIT STATUS
         0 done   73 the folder cannot be made   74 the disk is full
@@ -42,16 +46,44 @@ struct NightlyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A file for Prometheus' text-file collector, written once the night is made.", valueName: "file"))
   var metrics: String?
 
+  @Option(help: "What goes to standard error: text, or json with one object a line (also: KOHORT_LOG).")
+  var log: LogFormat?
+
   func run() throws {
+    let format = try log ?? LogFormat.ofEnvironment()
+    guard format == .json else { return try make(Logger(label: Self.label) { _ in SwiftLogNoOpLogHandler() }) }
+    let level: Logger.Level = global.verbose ? .info : global.quiet ? .error : .notice
+    let logger = Logger(label: Self.label) { JSONLines(label: $0, level: level) }
+    do {
+      try make(logger)
+    } catch let error as KohortError {
+      let language = GlobalOptions.language(of: CommandLine.arguments)
+      logger.error(
+        "\(error.message[language])",
+        metadata: [
+          "detail": "\(error.detail?[language] ?? "")", "hint": "\(error.hint?[language] ?? "")",
+          "exit": "\(error.problem.exitCode)",
+        ])
+      throw ExitCode(error.problem.exitCode)
+    }
+  }
+
+  private static let label = "kohort.nightly"
+
+  private func make(_ logger: Logger) throws {
     let start = ContinuousClock.now
     let settings = try global.settings()
     let outcome = try Nightly.run(
       settings,
-      Nightly.Options(asOf: asOf, folder: out, keep: keep, dialect: global.csvDialect, isDryRun: global.dryRun))
+      Nightly.Options(
+        asOf: asOf, folder: out, keep: keep, dialect: global.csvDialect, isDryRun: global.dryRun, log: logger))
     if let metrics, !global.dryRun {
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       try NightlyMetrics(outcome, organisation: settings.organisation, seconds: seconds).write(to: metrics)
     }
+    let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+    logger.info("ended", metadata: ["seconds": .stringConvertible(Double(milliseconds) / 1000)])
+    if let remark = outcome.remark, !(logger.handler is JSONLines) { Terminal.note(remark) }
     switch global.format {
     case .json: Terminal.say(try JSONValue(encoding: outcome).text)
     case .csv: Terminal.say(try TextTable.csv(outcome, global.csvDialect))
@@ -67,6 +99,11 @@ struct NightlyCommand: ParsableCommand {
       return Words(
         sv: "\(outcome.asOf): torrkörning, inget har skrivits. Det blir \(outcome.files) filer.",
         en: "\(outcome.asOf): a dry run, nothing was written. There would be \(outcome.files) files.")
+    }
+    guard !outcome.paused else {
+      return Words(
+        sv: "\(outcome.folder): \(outcome.reminders) påminnelser; rapporten vilar.",
+        en: "\(outcome.folder): \(outcome.reminders) reminders; the report is paused.")
     }
     return Words(
       sv: "\(outcome.folder): \(outcome.files) filer, \(outcome.reminders) påminnelser, \(outcome.attention) att se till.",

@@ -8,7 +8,7 @@ struct ReflectionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reflection", abstract: "Reflections: what participants write.",
     subcommands: [
-      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Wording.self,
+      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Answer.self, Wording.self,
     ])
 
   struct Record: OperationCommand {
@@ -94,7 +94,7 @@ struct ReflectionCommand: ParsableCommand {
 
     func text(_ output: ReflectionShow.Output, _ language: Language) throws -> String {
       let shown = try JSONValue(encoding: output.reflection)
-      let text = TextTable.render(shown, language, width: Terminal.width)
+      let text = TextTable.render(shown, language, width: Terminal.width, operation: ReflectionShow.name)
       guard let readers = output.readers else { return text }
       let cohort = output.cohort
       let earlier = try output.earlier.map { earlier in
@@ -175,6 +175,35 @@ struct ReflectionCommand: ParsableCommand {
     func parameters() -> ReflectionCheck.Parameters { .init(reflection: reflection, to: to) }
   }
 
+  struct Answer: OperationCommand {
+    typealias O = ReflectionAnswer
+    static let configuration = CommandConfiguration(
+      abstract: "Answer an open proposal to remove something; for HR.",
+      discussion: """
+        Whoever can read the proposal reads the answer, and its author is told by a message.
+        Answering again puts a new answer in its place: first that it is being looked at,
+        then what became of it. What is kept is kept for a reason, so say it. The open
+        proposals stand in kohort report show lessons.
+
+        EXAMPLES
+          kohort reflection answer R17 reviewing
+          kohort reflection answer R17 removed --words "The form is gone from 1 March."
+          kohort reflection answer R17 kept --words "The law asks for it: school act, chapter 6."
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A proposal, such as R17.") var reflection: String
+    @Argument(help: "reviewing, removed or kept.") var answer: ProposalAnswer
+    @Option(help: "In the employer's words; - reads standard input.") var words: String?
+
+    func parameters() throws -> ReflectionAnswer.Parameters {
+      let text = try words.map {
+        try TextInput.text($0, about: Words(sv: "", en: ""), try global.settings().language)
+      }
+      return .init(reflection: reflection, answer: answer, words: text)
+    }
+  }
+
   struct Widen: OperationCommand {
     typealias O = ReflectionWiden
     static let configuration = CommandConfiguration(
@@ -239,3 +268,5 @@ struct ReflectionCommand: ParsableCommand {
 
 extension ReflectionKind: ExpressibleByArgument {}
 extension Visibility: ExpressibleByArgument {}
+
+extension ProposalAnswer: ExpressibleByArgument {}

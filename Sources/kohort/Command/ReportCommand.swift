@@ -7,7 +7,7 @@ import Planning
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Reports: progress, attendance, what needs attention, bridges, and more.",
-    subcommands: [List.self, Show.self, Evidence.self])
+    subcommands: [List.self, Show.self, Keep.self, Evidence.self])
 
   struct List: OperationCommand {
     typealias O = ReportList
@@ -62,6 +62,32 @@ struct ReportCommand: ParsableCommand {
 
     func text(_ output: ReportShow.Output, _ language: Language) throws -> String {
       try ReportText.text(output, language, width: Terminal.width)
+    }
+  }
+}
+
+extension ReportCommand {
+  struct Keep: OperationCommand {
+    typealias O = ReportKeep
+    static let configuration = CommandConfiguration(
+      abstract: "Let the nightly report go on though nobody has opened it lately.",
+      discussion: """
+        After three nights whose files nobody opened, and without a report shown in between,
+        kohort nightly writes messages and calendars alone. It goes on by itself once somebody
+        opens index.html or asks for a report; this says so without either. For HR and the operator.
+
+        EXAMPLES
+          kohort report keep
+        """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func parameters() -> ReportKeep.Parameters { .init() }
+
+    func text(_ output: ReportKeep.Output, _ language: Language) -> String {
+      Words(
+        sv: "Nattrapporten görs. Nätter utan att någon frågade efter en rapport: \(output.unopenedNights).",
+        en: "The nightly report is made. Nights in which nobody asked for a report: \(output.unopenedNights).")[language]
     }
   }
 }
