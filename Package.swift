@@ -61,7 +61,10 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("Reports/Nightly/page.mustache"), .embedInCode("Reports/Nightly/union.mustache")],
+      resources: [
+        .embedInCode("Reports/Nightly/page.mustache"), .embedInCode("Reports/Nightly/union.mustache"),
+        .embedInCode("Reports/Nightly/texts.mustache"), .embedInCode("Reports/Nightly/paused.mustache"),
+      ],
       swiftSettings: settings),
     // An invented municipality for `kohort demo`: people, programme and life. Knows nothing of the operations.
     .target(

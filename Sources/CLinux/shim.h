@@ -9,6 +9,9 @@
 // renameat2(2): the two names change places.
 #define KOHORT_RENAME_EXCHANGE 2
 
+// open(2): the file's time of reading stays as it is; for its owner alone.
+#define KOHORT_O_NOATIME 01000000
+
 int renameat2(int old_folder, const char *old_path, int new_folder, const char *new_path, unsigned int flags);
 int syncfs(int descriptor);
 

@@ -47,9 +47,9 @@ import Testing
       .replacing(organisation.settings.organisation, with: "spring").split(separator: "\n").map(String.init)
   }
 
-  /// The files of a night's folder; a half of one would lack some.
+  /// The files of a night's folder; a half of one would lack some. What people wrote stands in the newest one alone.
   private static func files(_ folder: URL, _ night: String) throws -> [String] {
-    try FileManager.default.subpathsOfDirectory(atPath: folder.appending(path: night).path).sorted()
+    try FileManager.default.subpathsOfDirectory(atPath: folder.appending(path: night).path).filter { $0 != "texts.html" }.sorted()
   }
 
   /// The server notices a killed client when it next writes to it; until then the night is held.

@@ -182,8 +182,15 @@ private func names(_ folder: URL) throws -> [String] {
     }
   }
 
-  @Test func `no statistic about people is under five, and no word of a reflection stands anywhere`() throws {
+  @Test func `no statistic about people is under five, and only what is open to everyone is quoted, in a file of its own`() throws
+  {
     try withSpring { organisation, folder throws in
+      try organisation.connect().script(
+        """
+        update reflection set text = case when visibility = 'open' and kind = 'mistake' then 'öppet ' || id else text end;
+        insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at)
+        select session_id, cohort_id, author_id, 'proposal', 'hemligt', 'cohort', recorded_at from reflection order by id limit 1
+        """)
       _ = try nightly(organisation, folder, ["--as-of", "2027-04-01"])
       let written = try files(folder.appending(path: "2027-04-01"), organisation)
       for name in ["attendance.csv", "reflections.csv"] {
@@ -193,7 +200,80 @@ private func names(_ folder: URL) throws -> [String] {
         }
       }
       #expect(written.values.allSatisfy { !$0.contains("hemligt") })
+      #expect(written["texts.html"]?.contains("<p>öppet ") == true)
+      #expect(written.allSatisfy { $0.key == "texts.html" || !$0.value.contains("öppet ") })
       #expect(try #require(written["bridges.csv"]).contains("Öresundskraft") == false)
+    }
+  }
+
+  @Test func `the sums on the page are those of a second query`() throws {
+    try withSpring { organisation, folder throws in
+      _ = try nightly(organisation, folder, ["--as-of", "2027-11-02", "--language", "en"])
+      let page = try #require(try files(folder.appending(path: "2027-11-02"), organisation)["index.html"])
+      func figure(_ label: String) throws -> String {
+        let parts = page.split(separator: "<div><dt>").map(String.init).filter { $0.contains(">\(label)</a>") }
+        let part = try #require(parts.first)
+        let big = part.firstMatch(of: /class="big">([^<]*)</)?.1 ?? ""
+        let of = part.firstMatch(of: /class="of">([^<]*)</)?.1 ?? ""
+        return "\(big) | \(of)"
+      }
+      let sums = try organisation.connect().query(
+        """
+        with ahead as (select * from session where status <> 'cancelled' and date between '2027-11-02' and '2027-11-08'),
+             place as (select attendance.status in ('present', 'late') as there from attendance join session on session.id = session_id
+                        where session.status = 'held' and date < '2027-11-01')
+        select (select count(*) filter (where status = 'held') || ' | of ' || count(*) from session where status <> 'cancelled'),
+               (select count(*) from ahead) || ' | sessions with '
+               || (select count(*) from ahead join cohort_member using (cohort_id)) || ' members',
+               (select 100 * count(*) filter (where there) / count(*) || '% | ' || count(*) filter (where there) || ' of '
+                       || count(*) || ' places before 2027-11-01' from place),
+               (select greatest(max(date) - '2027-11-02'::date, 0) || ' | until ' || max(date) from session where status <> 'cancelled')
+        """
+      ).one(as: String.self, String.self, String.self, String.self)
+      #expect(try figure("Sessions held") == sums.0)
+      #expect(try figure("Next seven days") == sums.1)
+      #expect(try figure("Attendance") == sums.2)
+      #expect(try figure("Days left") == sums.3)
+      // Departments of fewer than five are no part of the map; a pair is two workplaces, whichever way round.
+      let pairs = try organisation.connect().query(
+        """
+        with place as (
+          select workplace.id from workplace
+           where 5 <= (select count(*) from cohort_member join person on person.id = person_id
+                        where person.department_id = workplace.department_id and not protected)
+        )
+        select count(*) from place as one join place as other on one.id < other.id
+        """
+      ).one(as: Int.self)
+      let told = try #require(
+        page.firstMatch(of: /Of (\d+) pairs (\d+) have met, (\d+) meet when the planned sessions are held, and (\d+) do not meet/)
+      )
+      let parts = [told.2, told.3, told.4].compactMap { Int($0) }
+      #expect(Int(told.1) == pairs && parts.reduce(0, +) == pairs && parts.count == 3)
+    }
+  }
+
+  @Test func `what an author takes back stands in no night from the next one on`() throws {
+    try withSpring { organisation, folder throws in
+      let connection = try organisation.connect()
+      let id = try connection.query(
+        """
+        update reflection set text = 'Jag ångrar <mig>' where id = (
+          select min(id) from reflection where kind = 'mistake' and visibility = 'open')
+        returning id
+        """
+      ).one(as: Int64.self)
+      func nightsWithIt() throws -> [String] {
+        try files(folder, organisation).filter { $0.value.contains("Jag ångrar &lt;mig&gt;") }.map(\.key).sorted()
+      }
+      for day in ["2027-03-28", "2027-03-29"] { _ = try nightly(organisation, folder, ["--as-of", day]) }
+      #expect(try nightsWithIt() == ["2027-03-29/texts.html"])
+      _ = try nightly(organisation, folder, ["--as-of", "2027-03-20"])
+      #expect(try nightsWithIt() == ["2027-03-29/texts.html"])
+      try connection.execute("update reflection set withdrawn_at = now() where id = $1", id)
+      _ = try nightly(organisation, folder, ["--as-of", "2027-03-30"])
+      #expect(try nightsWithIt() == [])
+      #expect(try files(folder, organisation).keys.filter { $0.hasSuffix("texts.html") } == ["2027-03-30/texts.html"])
     }
   }
 

@@ -158,6 +158,32 @@ import Testing
     }
   }
 
+  @Test func `an author is told once of each answer that stands to their proposal`() throws {
+    try Self.withPeople { organisation, folder in
+      let send = ["reminder", "send", "--send-command", Self.mailbox(folder)]
+      #expect(try Self.kohort(organisation, send).exitCode == 0)
+      let before = try Self.mails(folder).count
+      let name = try organisation.perform(
+        ReflectionRecord.self,
+        .init(session: "L2-001-1", kind: .proposal, text: "Ta bort reseblanketten.", visibility: .open, confirm: true), as: "E11"
+      ).reflection
+      for arguments in [["reviewing"], ["removed", "--words", "Borta."]] {
+        #expect(try Self.kohort(organisation, ["reflection", "answer", name] + arguments + ["--as", "E5"]).exitCode == 0)
+      }
+      #expect(try Self.waiting(organisation) == ["proposal_answered": 1])
+      #expect(try Self.kohort(organisation, send).exitCode == 0)
+      let mails = try Self.mails(folder)
+      #expect(mails.count == before + 1)
+      let mail = try #require(mails.first { $0.contains("<e11@example.se>") && $0.contains(name) })
+      #expect(
+        mail.contains("has an answer: removed.") && mail.contains("kohort reflection show \(name)") && !mail.contains("Borta."))
+      #expect(try Self.waiting(organisation) == [:])
+      #expect(try Self.kohort(organisation, ["reflection", "answer", name, "kept"]).exitCode == 64)
+      #expect(try Self.kohort(organisation, ["reflection", "answer", name, "kept", "--words", "Lagen."]).exitCode == 0)
+      #expect(try Self.waiting(organisation) == ["proposal_answered": 1])
+    }
+  }
+
   @Test func `a thought is asked for once, kindly, of those who were there and wrote nothing`() throws {
     try Self.withPeople { organisation, folder in
       _ = try organisation.perform(

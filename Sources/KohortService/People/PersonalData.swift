@@ -172,6 +172,17 @@ public struct PersonalData: Sendable {
          where person_id = $1
          order by used_at, reflection_id
         """),
+    PersonalData(
+      name: "proposals", title: Words(sv: "Svar på ta bort-förslag", en: "Answers to proposals to remove"),
+      columns: ["proposal_answer.answered_by"],
+      sql: """
+        select 'R' || answer.reflection_id as reflection,
+               case when answer.answered_by = $1 then 'by' else 'to' end as direction, answer.outcome as answer, answer.words,
+               to_char(answer.answered_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as answered
+          from proposal_answer as answer
+         where answer.answered_by = $1 or answer.reflection_id in (select id from reflection where author_id = $1)
+         order by answer.id
+        """),
     // Of a person with a protected identity, place and time never stand with the name.
     PersonalData(
       name: "reminders", title: Words(sv: "Meddelanden till eller om personen", en: "Messages to or about the person"),

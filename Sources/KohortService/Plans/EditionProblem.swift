@@ -20,9 +20,11 @@ struct EditionProblem {
   /// - Parameters:
   ///   - today: No session is planned before this day, also when the edition began earlier; nil for a plan that has begun.
   ///   - members: Those to be placed even when the edition's selection no longer has them.
+  ///   - whoMet: False where nobody is placed, so that it does not matter who has met before; after some editions they are many.
   /// - Throws: ``KohortError``, such as when nobody is to be placed, or the edition is over.
   init(
-    _ edition: Edition, today: Day? = nil, keeping members: [Int64] = [], _ connection: borrowing Connection
+    _ edition: Edition, today: Day? = nil, keeping members: [Int64] = [], whoMet: Bool = true,
+    _ connection: borrowing Connection
   ) throws {
     self.edition = edition
     firstDay = max(edition.from, today ?? edition.from)
@@ -37,7 +39,8 @@ struct EditionProblem {
     document = ProblemDocument(people: people.map(\.person), cohorts: programme.cohorts)
     document.weights = programme.weights
     let codes = Dictionary(uniqueKeysWithValues: people.map { ($0.id, $0.person.id) })
-    try keepRulesAmong(codes, connection)
+    keepRulesAmong(codes)
+    if whoMet { try addMeetings(codes, connection) }
     guard !programme.modules.isEmpty else { return }
     guard firstDay <= edition.to else { throw KohortError.editionOver(edition) }
     try addSessions(connection)
@@ -121,13 +124,18 @@ struct EditionProblem {
   }
 
   /// Rules that name people hold for those to be placed; those who met earlier are looked up.
-  private mutating func keepRulesAmong(_ codes: [Int64: String], _ connection: borrowing Connection) throws {
+  private mutating func keepRulesAmong(_ codes: [Int64: String]) {
     let present = Set(codes.values)
     func pairs(_ pairs: [[String]]?) -> [[String]]? { pairs?.filter { $0.allSatisfy(present.contains) } }
     document.cohorts.keepApart = pairs(programme.cohorts.keepApart)
     document.cohorts.keepTogether = programme.cohorts.keepTogether?
       .map { $0.filter(present.contains) }.filter { $0.count > 1 }
-    let known = pairs(programme.cohorts.metBefore) ?? []
+    document.cohorts.metBefore = pairs(programme.cohorts.metBefore)
+  }
+
+  /// Those who have met in other editions, besides those whom the programme names.
+  private mutating func addMeetings(_ codes: [Int64: String], _ connection: borrowing Connection) throws {
+    let known = document.cohorts.metBefore ?? []
     let met = try connection.query(
       """
       with traveller as (

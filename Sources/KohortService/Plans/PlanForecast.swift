@@ -163,7 +163,7 @@ public enum PlanForecast: Operation {
     _ connection: borrowing Connection
   ) throws -> EditionProblem? {
     guard try !members.isEmpty || !edition.toPlace(connection).isEmpty else { return nil }
-    return try EditionProblem(edition, keeping: members, connection)
+    return try EditionProblem(edition, keeping: members, whoMet: false, connection)
   }
 
   private static func members(_ edition: Edition, _ connection: borrowing Connection) throws -> [Int64] {
@@ -188,15 +188,18 @@ public enum PlanForecast: Operation {
   ) throws -> [String: Int] {
     let rows = try connection.query(
       """
-      select person.code,
-             count(distinct session.module_id)
-        from attendance
-        join session on session.id = attendance.session_id and session.status = 'held'
-        join cohort on cohort.id = session.cohort_id
-        join edition on edition.id = cohort.edition_id
-        join profile as person on person.id = attendance.person_id
-       where edition.programme_id = $1 and session.date <= $2 and attendance.status in ('present', 'late')
-       group by person.id, person.code
+      with taken as (
+        select distinct attendance.person_id, session.module_id
+          from attendance
+          join session on session.id = attendance.session_id and session.status = 'held'
+          join cohort on cohort.id = session.cohort_id
+          join edition on edition.id = cohort.edition_id
+         where edition.programme_id = $1 and session.date <= $2 and attendance.status in ('present', 'late')
+      ), counted as (
+        select person_id, count(*) as modules from taken group by person_id
+      )
+      select person.code, counted.modules
+        from counted join profile as person on person.id = counted.person_id
        order by person.id
       """,
       edition.programmeID,

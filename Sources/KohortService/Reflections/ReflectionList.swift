@@ -79,10 +79,11 @@ public enum ReflectionList: Operation {
       select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
              reflection.withdrawn_at is not null as withdrawn, reflection.text,
-             reflection.tried, reflection.wrong, reflection.now
+             reflection.tried, reflection.wrong, reflection.now, answer.answer, answer.answered, answer.answer_words
         from found as reflection
         join session_names(array(select distinct session_id from found)) as session on session.id = reflection.session_id
         join authors(array(select distinct author_id from found)) as author on author.id = reflection.author_id
+        \(Reflections.joiningAnswer)
        order by reflection.id desc
       """, parameters.mine ?? false, parameters.session, parameters.cohort, parameters.kind,
       parameters.visibility, parameters.limit)
@@ -143,6 +144,12 @@ public struct ReflectionLine: Codable, Sendable {
   public let wrong: String?
   /// Of a mistake: what its author does now.
   public let now: String?
+  /// Of a proposal that was answered: what becomes of what was to be removed.
+  public let answer: ProposalAnswer?
+  /// The date of the answer.
+  public let answered: String?
+  /// In the employer's words.
+  public let answerWords: String?
 
   /// Reads a row with these columns.
   init(_ row: Row) throws {
@@ -159,5 +166,8 @@ public struct ReflectionLine: Codable, Sendable {
     tried = try row["tried"]
     wrong = try row["wrong"]
     now = try row["now"]
+    answer = try row["answer"]
+    answered = try row["answered"]
+    answerWords = try row["answer_words"]
   }
 }

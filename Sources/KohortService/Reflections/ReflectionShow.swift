@@ -53,12 +53,13 @@ public enum ReflectionShow: Operation {
       select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
              reflection.withdrawn_at is not null as withdrawn, reflection.text,
-             reflection.tried, reflection.wrong, reflection.now
+             reflection.tried, reflection.wrong, reflection.now, answer.answer, answer.answered, answer.answer_words
         from reflection
         join session_names(array(select session_id from reflection where id = $1)) as session
           on session.id = reflection.session_id
         join authors(array(select author_id from reflection where id = $1)) as author
           on author.id = reflection.author_id
+        \(Reflections.joiningAnswer)
        where reflection.id = $1
       """, found.id
     ).one()

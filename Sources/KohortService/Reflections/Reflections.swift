@@ -7,7 +7,7 @@ import Postgres
 enum Reflections {
   static let operations: [any Operation.Type] = [
     ReflectionRecord.self, ReflectionList.self, ReflectionShow.self, ReflectionCheck.self, ReflectionWiden.self,
-    ReflectionEdit.self, ReflectionWithdraw.self, ReflectionWording.self,
+    ReflectionEdit.self, ReflectionWithdraw.self, ReflectionWording.self, ReflectionAnswer.self,
   ]
 
   /// A reflection that the caller may read.
@@ -15,6 +15,7 @@ enum Reflections {
     let id: Int64
     let cohortID: Int64
     let cohort: String
+    let kind: ReflectionKind
     let visibility: Visibility
     let isOwn: Bool
     let isWithdrawn: Bool
@@ -29,7 +30,7 @@ enum Reflections {
     guard let id = key(name) else { throw notFound(name) }
     let row = try connection.query(
       """
-      select reflection.id, reflection.cohort_id, place.cohort, reflection.visibility,
+      select reflection.id, reflection.cohort_id, place.cohort, reflection.kind, reflection.visibility,
              coalesce(reflection.author_id = (select me()) and (select is_self()), false) as is_own,
              reflection.withdrawn_at is not null as is_withdrawn, reflection.text
         from reflection
@@ -40,8 +41,8 @@ enum Reflections {
     ).oneOrNone()
     guard let row else { throw try withdrawn(id, name, connection) ?? notFound(name) }
     return Found(
-      id: id, cohortID: try row["cohort_id"], cohort: try row["cohort"], visibility: try row["visibility"],
-      isOwn: try row["is_own"], isWithdrawn: try row["is_withdrawn"],
+      id: id, cohortID: try row["cohort_id"], cohort: try row["cohort"], kind: try row["kind"],
+      visibility: try row["visibility"], isOwn: try row["is_own"], isWithdrawn: try row["is_withdrawn"],
       text: try row["text"])
   }
 

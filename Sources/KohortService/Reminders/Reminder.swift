@@ -25,6 +25,8 @@ public struct Reminder: Sendable {
     case reflectionMissing = "reflection_missing"
     /// A commitment has come back to the person: on the day, and a week later while it waits for an answer.
     case commitmentDue = "commitment_due"
+    /// A proposal of the person's was answered.
+    case proposalAnswered = "proposal_answered"
     /// Who of the person's staff is away when, in the week to come; on Thursdays.
     case staffAway = "staff_away"
     /// Two or more of a workplace are away on the same day, in two weeks.

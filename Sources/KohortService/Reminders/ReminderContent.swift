@@ -47,6 +47,10 @@ struct ReminderContent {
     var week: String?
     /// Who of the manager's staff is away in that week, by day; the names are those of the moment it is read.
     var away: [Reminder.Absence]?
+    /// A proposal that was answered, such as `R17`.
+    var reflection: String?
+    /// What becomes of what was to be removed.
+    var outcome: ProposalAnswer?
     /// Where substitutes may be needed.
     var workplace: String?
     /// How many of the workplace are away.

@@ -81,6 +81,18 @@ struct ReminderWords {
             en: "See it and answer: kohort commitment list --due. Only you read the answer."),
         ]
       )
+    case .proposalAnswered:
+      let reflection = facts.reflection ?? ""
+      let outcome = facts.outcome?.title ?? Words(same: "")
+      return (
+        Words(sv: "Ditt förslag \(reflection) har fått svar", en: "Your proposal \(reflection) is answered"),
+        [
+          Words(
+            sv: "Det du föreslog att ta bort har fått ett svar: \(outcome.sv).",
+            en: "What you proposed to remove has an answer: \(outcome.en)."),
+          Words(sv: "Läs det: kohort reflection show \(reflection)", en: "Read it: kohort reflection show \(reflection)"),
+        ]
+      )
     case .staffAway: return staffAway(facts)
     case .substitutesNeeded:
       let (workplace, day, count) = (facts.workplace ?? "", facts.date.map(\.description) ?? "", facts.count ?? 0)

@@ -103,17 +103,21 @@ enum AttendanceReport {
   ) throws -> [PlaceLine] {
     let rows = try connection.query(
       """
-      with \(placesTaken)
-      select edition.code as edition, department.name as department, workplace.name as workplace,
-             count(*) filter (where place.status in ('present', 'late')) as there,
-             count(*) filter (where place.status in ('excused', 'absent')) as away,
-             count(*) filter (where place.status is null) as to_come
-        from place
-        join edition on edition.id = place.edition_id
-        join profile as person on person.id = place.person_id
-        left join department on department.id = person.department_id
-        left join workplace on workplace.id = person.workplace_id
-       group by edition.code, edition.id, department.name, department.id, workplace.name, workplace.id
+      with \(placesTaken), counted as (
+        -- By key, so that only the few lines are sorted by the Swedish alphabet.
+        select place.edition_id, person.department_id, person.workplace_id,
+               count(*) filter (where place.status in ('present', 'late')) as there,
+               count(*) filter (where place.status in ('excused', 'absent')) as away,
+               count(*) filter (where place.status is null) as to_come
+          from place join profile as person on person.id = place.person_id
+         group by place.edition_id, person.department_id, person.workplace_id
+      )
+      select edition.code as edition, department.name as department, workplace.name as workplace, counted.there, counted.away,
+             counted.to_come
+        from counted
+        join edition on edition.id = counted.edition_id
+        left join department on department.id = counted.department_id
+        left join workplace on workplace.id = counted.workplace_id
        order by edition.code collate "sv-x-icu", edition.id, department.name collate "sv-x-icu", department.id,
                 workplace.name collate "sv-x-icu", workplace.id
       """, scope.editions, cutoff)

@@ -1,5 +1,6 @@
 public import Planning
 import Postgres
+import StrictJSON
 
 /// What may need somebody's attention.
 public enum AttentionKind: String, Codable, Sendable, CaseIterable, PostgresWord {
@@ -49,6 +50,21 @@ public struct AttentionLine: Codable, Sendable {
     person = try row["person"]
     name = try row["name"]
     count = try row["count"]
+  }
+
+  /// The members above by their names in JSON, in their order; what is left out is no member.
+  ///
+  /// Put together by hand: an edition that has only begun to form its cohorts has a line for each of thousands.
+  var json: JSONValue {
+    func text(_ name: String, _ value: String?) -> JSONObject.Member? {
+      value.map { .init(name: name, value: .string($0)) }
+    }
+    let members = [
+      text("kind", kind.rawValue), text("who", who), text("who_name", whoName), text("edition", edition), text("cohort", cohort),
+      text("session", session), text("date", date.map { "\($0)" }), text("person", person), text("name", name),
+      count.map { .init(name: "count", value: JSONValue($0)) },
+    ]
+    return .object(JSONObject(members.compactMap(\.self)))
   }
 }
 

@@ -54,45 +54,45 @@ enum BridgesReport {
          group by session.cohort_id
       ), taken as (
         select attendance.cohort_id, attendance.person_id, count(*) as times
-          from attendance join session on session.id = attendance.session_id
+          from course
+          join session on session.cohort_id = course.cohort_id
+          join attendance on attendance.session_id = session.id
          where session.status = 'held' and session.date <= $2 and attendance.status in ('present', 'late')
-           and attendance.cohort_id in (select cohort_id from course)
          group by attendance.cohort_id, attendance.person_id
-      ), place as (
-        select distinct cohort_id, department_id, workplace_id from traveller where workplace_id is not null
-      ), shared as (
-        select distinct a.department_id as a, b.department_id as b, a.workplace_id as one, b.workplace_id as two
-          from place as a join place as b on b.cohort_id = a.cohort_id and b.workplace_id <> a.workplace_id
       ), there as (
-        select taken.cohort_id, person.id, person.department_id, person.workplace_id, true as has_been
+        -- Everybody's place in a cohort: whether they travel with it, have been there at half, and will be.
+        select traveller.cohort_id, traveller.id, traveller.department_id, traveller.workplace_id, true as travels,
+               false as has_been, coalesce(course.goes_on, false) as will_be
+          from traveller left join course on course.cohort_id = traveller.cohort_id
+         where traveller.workplace_id is not null
+        union all
+        select taken.cohort_id, person.id, person.department_id, person.workplace_id, false, true, true
           from taken
           join course on course.cohort_id = taken.cohort_id and 2 * taken.times >= course.sessions
           join profile as person on person.id = taken.person_id
          where person.department_id is not null and person.workplace_id is not null
-        union
-        select traveller.cohort_id, traveller.id, traveller.department_id, traveller.workplace_id, false
-          from traveller join course on course.cohort_id = traveller.cohort_id and course.goes_on
-         where traveller.workplace_id is not null
-      ), there_from as (
-        select cohort_id, department_id, workplace_id, bool_or(has_been) as has_been
+      ), place as (
+        -- Two of a workplace are two when the least and the greatest key are not the same: no list of them has to be sorted.
+        select cohort_id, department_id, workplace_id, bool_or(travels) as travels,
+               min(id) filter (where will_be) as least, max(id) filter (where will_be) as greatest,
+               min(id) filter (where has_been) as least_been, max(id) filter (where has_been) as greatest_been
           from there group by cohort_id, department_id, workplace_id
       ), side as (
-        select there.department_id as a, other.department_id as b, there.workplace_id as one, other.workplace_id as two,
-               count(distinct there.id) >= 2 as will_be,
-               count(distinct there.id) filter (where there.has_been and other.has_been) >= 2 as has_been
-          from there
-          join there_from as other on other.cohort_id = there.cohort_id and other.workplace_id <> there.workplace_id
-         group by there.department_id, other.department_id, there.workplace_id, other.workplace_id
-      ), met as (
-        select side.a, side.b, side.one, side.two, side.has_been and back.has_been as has_been
-          from side join side as back on back.one = side.two and back.two = side.one
-         where side.will_be and back.will_be
+        select place.department_id as a, other.department_id as b, place.workplace_id as one, other.workplace_id as two,
+               bool_or(place.travels and other.travels) as share,
+               coalesce(min(place.least) filter (where other.least is not null)
+                        < max(place.greatest) filter (where other.least is not null), false) as will_be,
+               coalesce(min(place.least_been) filter (where other.least_been is not null)
+                        < max(place.greatest_been) filter (where other.least_been is not null), false) as has_been
+          from place join place as other on other.cohort_id = place.cohort_id and other.workplace_id <> place.workplace_id
+         group by place.department_id, other.department_id, place.workplace_id, other.workplace_id
       ), bridged as (
-        select coalesce(shared.a, met.a) as a, coalesce(shared.b, met.b) as b, count(shared.one) as workplaces,
-               count(*) filter (where met.has_been) as met, count(*) filter (where not met.has_been) as to_meet
-          from shared full join met on met.one = shared.one and met.two = shared.two
-         where coalesce(shared.a, met.a) <> coalesce(shared.b, met.b) or coalesce(shared.one, met.one) < coalesce(shared.two, met.two)
-         group by 1, 2
+        select side.a, side.b, count(*) filter (where side.share) as workplaces,
+               count(*) filter (where side.has_been and back.has_been) as met,
+               count(*) filter (where side.will_be and back.will_be and not (side.has_been and back.has_been)) as to_meet
+          from side join side as back on back.one = side.two and back.two = side.one and back.a = side.b and back.b = side.a
+         where side.a <> side.b or side.one < side.two
+         group by side.a, side.b
       ), size as (
         select department_id, count(*) as workplaces from workplace group by department_id
       )

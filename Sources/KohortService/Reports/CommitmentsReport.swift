@@ -16,9 +16,8 @@ enum CommitmentsReport {
     try connection.query(
       """
       select edition.code as edition, waiting.after_days, waiting.due
-        from commitments_waiting($2) as waiting
+        from commitments_waiting($2, $1::bigint[]) as waiting
         join edition on edition.id = waiting.edition_id
-       where edition.id = any ($1::bigint[])
        order by edition.code collate "sv-x-icu", edition.id, waiting.after_days
       """, scope.editions, scope.asOf
     ).map { row in

@@ -98,14 +98,14 @@ enum GoneReport {
                       then 2
                     when exists (select from part where part.person_id = wanted.person_id) then 1 else 0 end as stage
           from wanted left join travelling on travelling.person_id = wanted.person_id
+      ), counted as (
+        select person.department_id, person.category, staged.stage, count(*) as people, max(staged.planned) as planned
+          from staged join profile as person on person.id = staged.person_id
+         group by person.department_id, person.category, staged.stage
       )
-      select department.name as department, person.category::text as category, staged.stage, count(*) as people,
-             max(staged.planned) as planned
-        from staged
-        join profile as person on person.id = staged.person_id
-        left join department on department.id = person.department_id
-       group by department.name, department.id, person.category, staged.stage
-       order by department.name collate "sv-x-icu", department.id, person.category, staged.stage
+      select department.name as department, counted.category::text as category, counted.stage, counted.people, counted.planned
+        from counted left join department on department.id = counted.department_id
+       order by department.name collate "sv-x-icu", department.id, counted.category, counted.stage
       """, [edition.id], asOf, try edition.selected(connection)
     ).map { row in
       Part(

@@ -41,14 +41,15 @@ public struct MonthlyStatistics: Codable, Sendable {
     if let taken = try taken(in: month, connection) { return taken }
     let scope = try ReportScope(asOf: month, edition: nil, connection)
     let before = scope.on(month.advanced(by: -1))
+    let counts = try ReflectionsReport.counts(scope, connection)
     let places = try AttendanceReport.places(scope, before: month, connection)
     let fresh = MonthlyStatistics(
       asOf: month, attendance: places, bridges: try BridgesReport.lines(before, withoutSmall: true, connection),
-      reflections: try ReflectionsReport.lines(scope, connection),
+      reflections: ReflectionsReport.lines(counts),
       commitmentsDue: try CommitmentsReport.lines(scope, connection),
       turnout: try AttendanceReport.turnout(scope, before: month, besides: places, connection),
       forecast: try GoneReport.lines(before, showsAll: false, connection),
-      lessons: try LessonsReport.lines(scope, connection),
+      lessons: try LessonsReport.lines(scope, besides: counts, connection),
       burden: try BurdenReport.lines(
         from: month.advanced(by: -BurdenReport.days), before: month, connection
       ).map(\.withoutSmallNumbers))

@@ -22,8 +22,8 @@ enum ReflectionsReport {
   }
 
   /// All of an edition, then each kind followed by its visibilities.
-  static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [ReflectionCountLine] {
-    try runs(counts(scope, connection), by: \.edition).flatMap { edition in
+  static func lines(_ counts: [Count]) -> [ReflectionCountLine] {
+    runs(counts, by: \.edition).flatMap { edition in
       shown(edition, themes: []).map { lines(edition[0].edition, $0) } ?? []
     }
   }
@@ -33,9 +33,8 @@ enum ReflectionsReport {
     try connection.query(
       """
       select edition.code as edition, counted.kind, counted.visibility, counted.reflections
-        from reflection_counts() as counted
+        from reflection_counts($1::bigint[]) as counted
         join edition on edition.id = counted.edition_id
-       where edition.id = any ($1::bigint[])
        order by edition.code collate "sv-x-icu", edition.id, counted.kind, counted.visibility
       """, scope.editions
     ).map { row in

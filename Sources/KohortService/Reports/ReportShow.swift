@@ -77,6 +77,8 @@ public enum ReportShow: Operation {
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     try check(parameters, caller)
+    // One's own hours are no report on the programme.
+    if parameters.report != .certificates { try Reports.noteOpening(connection) }
     try Filters.check(department: parameters.department, caller, connection)
     var scope = try ReportScope(asOf: caller.today, edition: parameters.edition, isNow: true, connection)
     scope.from = parameters.from
@@ -164,8 +166,10 @@ public enum ReportShow: Operation {
       output.bridges = try BridgesReport.lines(scope, withoutSmall: false, connection).filter { line in
         scope.department.map { [line.department, line.otherDepartment].contains($0) } ?? true
       }
-    case .reflections: output.reflections = try ReflectionsReport.lines(scope, connection)
-    case .lessons: output.lessons = try LessonsReport.lines(scope, connection)
+    case .reflections: output.reflections = try ReflectionsReport.lines(ReflectionsReport.counts(scope, connection))
+    case .lessons:
+      let counts = try ReflectionsReport.counts(scope, connection)
+      output.lessons = try LessonsReport.lines(scope, besides: counts, connection)
     case .forecast:
       output.forecast = try GoneReport.lines(scope, showsAll: true, connection).filter { $0.isOf(scope.department) }
     case .burden:

@@ -73,7 +73,14 @@ extension ReportName {
 
 /// What the reports share, and the list of operations.
 enum Reports {
-  static let operations: [any Operation.Type] = [ReportList.self, ReportShow.self, ReportEvidence.self]
+  static let operations: [any Operation.Type] = [ReportList.self, ReportShow.self, ReportKeep.self, ReportEvidence.self]
+}
+
+extension Reports {
+  /// Notes that somebody looks at a report; when, and not who. Nights that nobody looks at are not made for ever.
+  static func noteOpening(_ connection: borrowing Connection) throws {
+    try connection.execute("select note_opening()")
+  }
 }
 
 /// Which editions a report is about, on what day, and what of it.

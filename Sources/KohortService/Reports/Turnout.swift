@@ -29,16 +29,18 @@ extension AttendanceReport {
     let told = Set(places.filter { $0.level == .organisation && $0.there != nil }.map(\.edition))
     let leaves = try connection.query(
       """
-      with \(placesTaken)
-      select edition.code as edition, module.code as module, date_trunc('week', place.date)::date as monday,
-             count(*) filter (where place.status in ('present', 'late')) as there,
-             count(*) filter (where place.status in ('excused', 'absent')) as away
-        from place
-        join edition on edition.id = place.edition_id
-        join module on module.id = place.module_id
-       where place.status is not null
-       group by edition.code, edition.id, module.code, module.position, module.id, monday
-       order by edition.code collate "sv-x-icu", edition.id, module.position, module.id, monday
+      with \(placesTaken), counted as (
+        select edition_id, module_id, date_trunc('week', date)::date as monday,
+               count(*) filter (where status in ('present', 'late')) as there,
+               count(*) filter (where status in ('excused', 'absent')) as away
+          from place where status is not null
+         group by edition_id, module_id, monday
+      )
+      select edition.code as edition, module.code as module, counted.monday, counted.there, counted.away
+        from counted
+        join edition on edition.id = counted.edition_id
+        join module on module.id = counted.module_id
+       order by edition.code collate "sv-x-icu", edition.id, module.position, module.id, counted.monday
       """, scope.editions, cutoff
     ).map { row in
       Week(

@@ -9,7 +9,7 @@ struct ReflectionCommand: ParsableCommand {
     commandName: "reflection",
     abstract: Words(sv: "Reflektioner: det som deltagarna skriver.", en: "Reflections: what participants write."),
     subcommands: [
-      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Wording.self,
+      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Answer.self, Wording.self,
     ])
 
   struct Record: OperationCommand {
@@ -126,7 +126,7 @@ struct ReflectionCommand: ParsableCommand {
 
     func text(_ output: ReflectionShow.Output, _ language: Language) throws -> String {
       let shown = try JSONValue(encoding: output.reflection)
-      let text = TextTable.render(shown, language, width: Terminal.width)
+      let text = TextTable.render(shown, language, width: Terminal.width, operation: ReflectionShow.name)
       guard let readers = output.readers else { return text }
       let cohort = output.cohort
       let earlier = try output.earlier.map { earlier in
@@ -228,6 +228,49 @@ struct ReflectionCommand: ParsableCommand {
     func parameters() -> ReflectionCheck.Parameters { .init(reflection: reflection, to: to) }
   }
 
+  struct Answer: OperationCommand {
+    typealias O = ReflectionAnswer
+    static let configuration = CommandConfiguration(
+      abstract: Words(
+        sv: "Svara på ett öppet ta bort-förslag; för HR.", en: "Answer an open proposal to remove something; for HR."),
+      discussion: Words(
+        sv: """
+          Den som kan läsa förslaget läser svaret, och den som skrev det får ett meddelande.
+          Ett nytt svar ersätter det förra: först att saken ses över, sedan vad det blev.
+          Det som behålls har ett skäl, så säg det. De öppna förslagen står i kohort report
+          show lessons.
+          """,
+        en: """
+          Whoever can read the proposal reads the answer, and its author is told by a message.
+          Answering again puts a new answer in its place: first that it is being looked at,
+          then what became of it. What is kept is kept for a reason, so say it. The open
+          proposals stand in kohort report show lessons.
+          """),
+      examples: Words(
+        sv: """
+          kohort reflection answer R17 reviewing
+          kohort reflection answer R17 removed --words "Blanketten är borta från 1 mars."
+          kohort reflection answer R17 kept --words "Lagen kräver den: skollagen 6 kap."
+          """,
+        en: """
+          kohort reflection answer R17 reviewing
+          kohort reflection answer R17 removed --words "The form is gone from 1 March."
+          kohort reflection answer R17 kept --words "The law asks for it: school act, chapter 6."
+          """))
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp(sv: "Ett förslag, till exempel R17.", en: "A proposal, such as R17.")) var reflection: String
+    @Argument(help: ArgumentHelp(sv: "reviewing (ses över), removed (borttaget) eller kept (behålls).", en: "reviewing, removed or kept.")) var answer: ProposalAnswer
+    @Option(help: ArgumentHelp(sv: "Med arbetsgivarens ord; - läser standard in.", en: "In the employer's words; - reads standard input.")) var words: String?
+
+    func parameters() throws -> ReflectionAnswer.Parameters {
+      let text = try words.map {
+        try TextInput.text($0, about: Words(sv: "", en: ""), try global.settings().language)
+      }
+      return .init(reflection: reflection, answer: answer, words: text)
+    }
+  }
+
   struct Widen: OperationCommand {
     typealias O = ReflectionWiden
     static let configuration = CommandConfiguration(
@@ -308,3 +351,5 @@ struct ReflectionCommand: ParsableCommand {
 
 extension ReflectionKind: ExpressibleByArgument {}
 extension Visibility: ExpressibleByArgument {}
+
+extension ProposalAnswer: ExpressibleByArgument {}

@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
     abstract: Words(
       sv: "Rapporter: läge, närvaro, det som behöver ses till, bryggor med mera.",
       en: "Reports: progress, attendance, what needs attention, bridges, and more."),
-    subcommands: [List.self, Show.self, Evidence.self])
+    subcommands: [List.self, Show.self, Keep.self, Evidence.self])
 
   struct List: OperationCommand {
     typealias O = ReportList
@@ -88,6 +88,42 @@ struct ReportCommand: ParsableCommand {
 
     func text(_ output: ReportShow.Output, _ language: Language) throws -> String {
       try ReportText.text(output, language, width: Terminal.width)
+    }
+  }
+}
+
+extension ReportCommand {
+  struct Keep: OperationCommand {
+    typealias O = ReportKeep
+    static let configuration = CommandConfiguration(
+      abstract: Words(
+        sv: "Låt nattrapporten fortsätta fast ingen har öppnat den på sistone.",
+        en: "Let the nightly report go on though nobody has opened it lately."),
+      discussion: Words(
+        sv: """
+          Efter tre nätter vars filer ingen öppnade, och utan att en rapport har visats
+          däremellan, skriver kohort nightly bara meddelanden och kalendrar. Den fortsätter
+          av sig själv när någon öppnar index.html eller frågar efter en rapport; det här
+          säger det utan något av detta. För HR och driften.
+          """,
+        en: """
+          After three nights whose files nobody opened, and without a report shown in between,
+          kohort nightly writes messages and calendars alone. It goes on by itself once somebody
+          opens index.html or asks for a report; this says so without either. For HR and the operator.
+          """),
+      examples: Words(
+        same: """
+          kohort report keep
+          """))
+
+    @OptionGroup var global: GlobalOptions
+
+    func parameters() -> ReportKeep.Parameters { .init() }
+
+    func text(_ output: ReportKeep.Output, _ language: Language) -> String {
+      Words(
+        sv: "Nattrapporten görs. Nätter utan att någon frågade efter en rapport: \(output.unopenedNights).",
+        en: "The nightly report is made. Nights in which nobody asked for a report: \(output.unopenedNights).")[language]
     }
   }
 }

@@ -25,11 +25,19 @@ enum Labels {
 
   private static let othersMarks = Words(sv: "andras anteckningar som står kvar", en: "marks of others that stand")
 
+  private static let proposalAnswer: [String: Words] = [
+    "answer": Words(sv: "svar", en: "answer"), "answered": Words(sv: "besvarat", en: "answered"),
+    "answer_words": Words(sv: "svarets ord", en: "the answer's words"),
+  ]
+
   private static let wordsOf: [String: [String: Words]] = [
     "session.check-in-code": ["checked_in": Words(sv: "har checkat in", en: "have checked in")],
     "session.import": ["kept": othersMarks],
     "session.log": ["kept": othersMarks],
+    "reflection.answer": proposalAnswer, "reflection.show": proposalAnswer, "reflection.list": proposalAnswer,
     "report.show": [
+      "answer": Words(sv: "svar", en: "answer"), "answered": Words(sv: "besvarade", en: "answered"),
+      "answer_words": Words(sv: "svarets ord", en: "the answer's words"),
       "open": Words(sv: "öppna", en: "open"), "planned": Words(sv: "planerade", en: "planned"),
       "used": Words(sv: "använda", en: "used"),
     ],
@@ -46,6 +54,7 @@ enum Labels {
   ]
 
   private static let swedishValues: [String: [String: String]] = [
+    "answer": ["reviewing": "ses över", "removed": "borttaget", "kept": "behålls"],
     "acted_as": [
       "keeper": "förvaltaren", "hr": "HR", "operator": "driften", "facilitator": "processledare",
       "participant": "deltagare",
@@ -65,7 +74,8 @@ enum Labels {
       "identity_number": "personnummer", "phone": "telefonnummer", "email": "e-postadress",
       "name": "namn", "client": "brukare, patient eller elev",
       "invitation": "inbjudan", "session_changed": "ändrad träff", "session_cancelled": "inställd träff",
-      "session_in_7_days": "träff om en vecka", "log_session": "träff att logga", "reflection_missing": "fråga om en tanke",
+      "session_in_7_days": "träff om en vecka", "log_session": "träff att logga",
+      "proposal_answered": "förslag besvarat", "reflection_missing": "fråga om en tanke",
       "commitment_due": "åtagande tillbaka", "staff_away": "medarbetare på träff", "substitutes_needed": "vikarier kan behövas",
       "look": "något väntar",
     ],
@@ -320,6 +330,7 @@ enum Labels {
     "turnout": Words(sv: "närvaro per vecka", en: "attendance by week"),
     "under_way": Words(sv: "på väg", en: "under way"),
     "unit": Words(sv: "enhet", en: "unit"),
+    "unopened_nights": Words(sv: "oöppnade nätter", en: "unopened nights"),
     "until": Words(sv: "till och med", en: "until"),
     "used": Words(sv: "använt av", en: "used by"),
     "used_on": Words(sv: "använd", en: "used on"),

@@ -37,7 +37,8 @@ enum ReportText {
       ("under_way", true), ("done", true), ("planned_end", false), ("forecast", false), ("never", false),
     ],
     "lessons": [
-      ("edition", false), ("kind", false), ("theme", false), ("title", false), ("open", true), ("used", true), ("oldest", false),
+      ("edition", false), ("kind", false), ("theme", false), ("title", false), ("open", true), ("answered", false),
+      ("used", true), ("oldest", false),
     ],
   ]
 

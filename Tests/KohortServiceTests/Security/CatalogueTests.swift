@@ -69,6 +69,7 @@ import Testing
     ],
     "programme": [.nothing: "id code title applied_at", .sealed: "document"],
     "programme_facilitator": [.person: "programme_id person_id max_sessions_per_week"],
+    "proposal_answer": [.confidential: "id reflection_id outcome words answered_at answered_by"],
     "reflection": [
       .confidential: """
       id session_id cohort_id author_id kind text tried wrong now words visibility recorded_at withdrawn_at
@@ -82,6 +83,7 @@ import Testing
     ],
     "reminder_away": [.confidential: "reminder_id person_id date starts ends"],
     "reminder_night": [.nothing: "night run_id"],
+    "report_opening": [.nothing: "is_the_one at"],
     "room": [.nothing: "id code capacity site"],
     "run": [.nothing: "id work as_of began_at ended_at"],
     "sealed_record": [.sealed: "id session cohort kind visibility text recorded_at sealed_at earlier"],

@@ -1,4 +1,5 @@
 import Bilingual
+public import Logging
 public import Planning
 import Postgres
 
@@ -15,15 +16,19 @@ public enum Nightly {
     public var dialect: TableDialect
     /// True to work everything out and keep nothing.
     public var isDryRun: Bool
+    /// Told what is done, step by step; never of a person.
+    public var log: Logger
 
     public init(
-      asOf: Day? = nil, folder: String, keep: Int = 30, dialect: TableDialect = .standard, isDryRun: Bool = false
+      asOf: Day? = nil, folder: String, keep: Int = 30, dialect: TableDialect = .standard, isDryRun: Bool = false,
+      log: Logger = Logger(label: "kohort.nightly") { _ in SwiftLogNoOpLogHandler() }
     ) {
       self.asOf = asOf
       self.folder = folder
       self.keep = keep
       self.dialect = dialect
       self.isDryRun = isDryRun
+      self.log = log
     }
   }
 
@@ -42,6 +47,10 @@ public enum Nightly {
     public let prunedBatches: Int
     /// Nights before that had been missed and were made now, in order.
     public let madeUp: [Day]
+    /// True when there is no report, since nobody has opened one lately.
+    public let paused: Bool
+    /// What the operator is told in the first night without a report, and then once a week.
+    public let remark: String?
   }
 
   /// Answers of batches are kept this many days.
@@ -67,19 +76,40 @@ public enum Nightly {
     let lock = AdvisoryLock("kohort nightly \(try settings.schema())")
     try take(lock, database.connection)
     let (nights, today) = try nights(database, options)
+    let unopened = try unopenedDays(folder, options, database)
+    let isPaused = unopened.map { $0 >= NightlyPause.nights } ?? false
     var prunedBatches = 0
     for missed in nights.dropLast() {
-      prunedBatches += try make(missed, today, settings, options, database, reporter, folder).prunedBatches
+      options.log.notice("a missed night is made up for", metadata: ["night": "\(missed)"])
+      prunedBatches += try make(missed, today, settings, options, database, reporter, folder, isPaused).prunedBatches
     }
     let asOf = nights.last ?? today
-    let made = try make(asOf, today, settings, options, database, reporter, folder)
+    let made = try make(asOf, today, settings, options, database, reporter, folder, isPaused)
     let pruned = try folder?.prune(keeping: options.keep, besides: asOf) ?? []
     // Given back by the end of the connection as well; asked for here so that it is held until now.
     _ = try? database.connection.unlock(lock)
+    let isSaid = unopened.map { isPaused && NightlyPause.isSaid(afterDays: $0) } ?? false
+    if isPaused { options.log.notice("paused", metadata: ["unopened_nights": "\(unopened ?? 0)"]) }
+    if !pruned.isEmpty {
+      options.log.info("old nights are removed", metadata: ["nights": .array(pruned.map { .string("\($0)") })])
+    }
     return Outcome(
       asOf: asOf, folder: "\(options.folder)/\(asOf)", files: made.files, reminders: made.reminders,
       attention: made.attention, pruned: pruned, prunedBatches: prunedBatches + made.prunedBatches,
-      madeUp: Array(nights.dropLast()))
+      madeUp: Array(nights.dropLast()), paused: isPaused,
+      remark: isSaid ? NightlyPause.told[settings.language] : nil)
+  }
+
+  /// On how many days before today a night was written and nobody has opened it since, nor asked for a report; nil where it
+  /// cannot be known, and for a night that somebody asks for by its day.
+  private static func unopenedDays(
+    _ folder: NightlyFolder?, _ options: Options, _ database: borrowing Database
+  ) throws -> Int? {
+    guard options.asOf == nil, let written = try folder?.unopenedDays(), written >= NightlyPause.nights else { return nil }
+    let asked = try database.transaction { _, connection in
+      try connection.query("select nights_unopened()").one(as: Int.self)
+    }
+    return min(written, asked)
   }
 
   /// The nights to make, in order: the one asked for, or tonight and before it those that were missed, as many as are kept.
@@ -99,9 +129,12 @@ public enum Nightly {
   /// Makes one night: its statistics, its reminders, and its folder. Made again after it was stopped, it is the same.
   private static func make(
     _ asOf: Day, _ today: Day, _ settings: Settings, _ options: Options, _ database: borrowing Database,
-    _ reporter: borrowing Database, _ folder: NightlyFolder?
+    _ reporter: borrowing Database, _ folder: NightlyFolder?, _ isPaused: Bool
   ) throws -> (files: Int, reminders: Int, attention: Int, prunedBatches: Int) {
     try folder?.check(asOf)
+    var log = options.log
+    log[metadataKey: "night"] = "\(asOf)"
+    log[metadataKey: "organisation"] = "\(settings.organisation)"
     let upkeep = try database.transaction(keeping: !options.isDryRun) { _, connection in
       let run = try ReminderLedger.begin("nightly", asOf: asOf, connection)
       try Audit.note("nightly", about: Noted(date: asOf, run: run), connection)
@@ -109,6 +142,8 @@ public enum Nightly {
         run: run, asOf: asOf, statistics: try MonthlyStatistics.taken(for: asOf, run, connection),
         prunedBatches: try pruneReceipts(connection))
     }
+    log[metadataKey: "run"] = "\(upkeep.run)"
+    log.info("begun", metadata: ["pruned_batches": "\(upkeep.prunedBatches)"])
     // Decided before anything of the night is seen.
     let reminders = try reporter.transaction(keeping: !options.isDryRun) { caller, connection in
       // The run of a dry run was not kept.
@@ -116,13 +151,17 @@ public enum Nightly {
       _ = try ReminderLedger.note(run, asOf: asOf, closes: true, connection)
       return try ReminderLedger.ofNight(asOf, organisation: caller.organisation, connection).map(\.reminder)
     }
-    let night = try reporter.reading { caller, connection in try Night(upkeep, reminders, caller, connection) }
-    let files = try night.files(settings.language, options.dialect)
+    log.info("messages are decided", metadata: ["messages": "\(reminders.count)"])
+    let (files, attention) = try reporter.reading { caller, connection in
+      try self.files(upkeep, reminders, settings.language, options.dialect, folder, isPaused, caller, connection)
+    }
+    log.info("figures are collected", metadata: ["attention": "\(attention)"])
     try folder?.write(files, for: asOf, today: today)
+    log.info("written", metadata: ["files": "\(files.count)"])
     if !options.isDryRun {
       try reporter.transaction { _, connection in try ReminderLedger.end(upkeep.run, connection) }
     }
-    return (files.count, reminders.count, night.report.attention.count, upkeep.prunedBatches)
+    return (files.count, reminders.count, attention, upkeep.prunedBatches)
   }
 
   /// What the log says of a night.
@@ -139,24 +178,25 @@ public enum Nightly {
     let prunedBatches: Int
   }
 
-  /// What is read, all of it from one state of the database.
-  private struct Night {
-    let report: NightlyReport
-    let reminders: [Reminder]
-    let calendars: [NightlyFile]
-
-    init(_ upkeep: Upkeep, _ reminders: [Reminder], _ caller: Caller, _ connection: borrowing Connection) throws {
-      let scope = try ReportScope(asOf: upkeep.asOf, edition: nil, connection)
-      report = try NightlyReport.collect(
-        asOf: upkeep.asOf, organisation: caller.organisation, upkeep.statistics, connection)
-      self.reminders = reminders
-      calendars = try NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
+  /// The night's files, from one state of the database, and how many things need attention.
+  private static func files(
+    _ upkeep: Upkeep, _ reminders: [Reminder], _ language: Language, _ dialect: TableDialect, _ folder: NightlyFolder?,
+    _ isPaused: Bool, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> (files: [NightlyFile], attention: Int) {
+    let scope = try ReportScope(asOf: upkeep.asOf, edition: nil, connection)
+    let always =
+      try [NightlyFiles.reminders(reminders)] + NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
+    guard !isPaused else {
+      let pause = NightlyPause(asOf: upkeep.asOf, organisation: caller.organisation, last: try folder?.lastWhole())
+      return (try pause.files(language) + always, 0)
     }
-
-    func files(_ language: Language, _ dialect: TableDialect) throws -> [NightlyFile] {
-      try NightlyPage(report, language).files()
-        + NightlyFiles.figures(report, dialect) + [NightlyFiles.reminders(reminders)] + calendars
-    }
+    let report = try NightlyReport.collect(
+      asOf: upkeep.asOf, organisation: caller.organisation, upkeep.statistics, connection)
+    let texts = try NightlyTexts(scope, connection).file(language)
+    return (
+      try NightlyPage(report, language).files() + [texts] + NightlyFiles.figures(report, dialect) + always,
+      report.attention.count
+    )
   }
 
   /// There are no nights before this one.

@@ -13,7 +13,7 @@ public struct NightlyFile: Sendable {
 enum NightlyFiles {
   /// `report.json` with its schema, and one CSV a table with the same lines.
   static func figures(_ report: NightlyReport, _ dialect: TableDialect) throws -> [NightlyFile] {
-    let json = try JSONValue(encoding: report)
+    let json = try report.json
     let statistics = json["statistics"] ?? .null
     return [
       NightlyFile(path: "report.json", text: json.prettyText + "\n"),

@@ -8,11 +8,11 @@ import Planning
 /// Each night's folder is built aside, under a name that begins with `.kohort-nightly-`, and put in place in one step,
 /// so that whoever reads sees the old one or the new one, whole.
 final class NightlyFolder {
-  private let path: String
+  let path: String
   /// Holds the lock as long as it is open.
   private let descriptor: Int32
 
-  private static let asidePrefix = ".kohort-nightly-"
+  static let asidePrefix = ".kohort-nightly-"
   private static let latest = "latest"
 
   /// Makes the folder if need be, takes its lock, and removes what killed runs left.
@@ -52,8 +52,10 @@ final class NightlyFolder {
     do {
       try build(files, in: aside)
       try put(aside, at: "\(path)/\(day)")
-      let nights = try names().compactMap(Day.init(_:)).filter { $0 <= today && isNight($0) }
-      try pointLatest(to: "\(nights.max() ?? day)")
+      let newest = try nights().filter { $0 <= today }.max() ?? day
+      try pointLatest(to: "\(newest)")
+      // What people wrote stands in the newest night alone, so that what they take back is gone with the next one.
+      for night in try nights() where night != newest { unlink("\(path)/\(night)/\(NightlyTexts.path)") }
     } catch {
       try? removeLeftovers()
       throw error
@@ -61,12 +63,14 @@ final class NightlyFolder {
     try removeLeftovers()
   }
 
-  /// Removes the oldest nights' folders but for this many; other files and folders are left alone.
+  /// Removes the oldest nights' folders but for this many and the last one with a report; other files and folders are left
+  /// alone.
   ///
   /// - Returns: The days whose folders were removed, in order.
   func prune(keeping count: Int, besides written: Day) throws -> [Day] {
-    let days = try names().compactMap(Day.init(_:)).filter(isNight).sorted()
-    let pruned = days.dropLast(count).filter { $0 != written }
+    let days = try nights()
+    let whole = try lastWhole()
+    let pruned = days.dropLast(count).filter { $0 != written && $0 != whole }
     for day in pruned {
       // Renamed first: a run that is killed while removing leaves no half of a night under its name.
       let aside = path + "/" + Self.asidePrefix + "\(day)"
@@ -94,14 +98,29 @@ final class NightlyFolder {
     }
   }
 
-  /// True for a folder, no link, with a report of kohort's in it.
+  /// The days of the nights that stand here, in order.
+  func nights() throws -> [Day] { try names().compactMap(Day.init(_:)).filter(isNight).sorted() }
+
+  /// The last night with a report; nil when there is none.
+  func lastWhole() throws -> Day? { try nights().last { says(NightlyReport.formatName, $0) } }
+
+  /// True for a folder, no link, with a report of kohort's in it, or its word that there is none.
   private func isNight(_ day: Day) -> Bool {
     var info = stat()
     guard lstat("\(path)/\(day)", &info) == 0, info.st_mode & S_IFMT == S_IFDIR else { return false }
-    guard let report = FileHandle(forReadingAtPath: "\(path)/\(day)/report.json"),
-      let start = try? report.read(upToCount: 200)
-    else { return false }
-    return String(decoding: start, as: UTF8.self).contains("\"\(NightlyReport.formatName)\"")
+    return says(NightlyReport.formatName, day) || says(NightlyPause.formatName, day)
+  }
+
+  /// True when the night's `report.json` is of this format. Looking leaves no trace, since who reads is told by traces.
+  private func says(_ format: String, _ day: Day) -> Bool {
+    let name = "\(path)/\(day)/report.json"
+    var file = open(name, O_RDONLY | O_CLOEXEC | KOHORT_O_NOATIME)
+    if file < 0, errno == EPERM { file = open(name, O_RDONLY | O_CLOEXEC) }
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    var start = [UInt8](repeating: 0, count: 200)
+    let count = read(file, &start, start.count)
+    return count > 0 && String(decoding: start.prefix(count), as: UTF8.self).contains("\"\(format)\"")
   }
 
   private func removeLeftovers() throws {

@@ -22,6 +22,7 @@ public struct NightlyMetrics: Sendable {
       ("reminders", "Lines of the night's reminders.jsonl.", "\(outcome.reminders)"),
       ("attention", "Things that need somebody's attention.", "\(outcome.attention)"),
       ("made_up_nights", "Nights that had been missed and were made up for in the last run.", "\(outcome.madeUp.count)"),
+      ("paused", "1 when there is no report, since nobody has opened one lately.", outcome.paused ? "1" : "0"),
       ("pruned_batches", "Batches whose answers were removed in the last run.", "\(outcome.prunedBatches)"),
     ]
     text = figures.map { figure in

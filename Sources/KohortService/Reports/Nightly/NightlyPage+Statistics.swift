@@ -59,7 +59,7 @@ extension NightlyPage {
       return [
         "theme": mistakes?.title ?? proposals?.title ?? say("Alla", "All"),
         "mistakes": mistakes.map { grouped($0.open) } ?? "0", "used": mistakes.map { grouped($0.used) } ?? "0",
-        "proposals": proposals.map { grouped($0.open) } ?? "0",
+        "proposals": proposals.map { grouped($0.open) } ?? "0", "answered": proposals.map { grouped($0.answered) } ?? "0",
         "oldest": proposals.map { line in line.oldest.map { age(since: $0) } ?? Self.hidden } ?? "",
       ]
     }

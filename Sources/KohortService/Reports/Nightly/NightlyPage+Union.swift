@@ -1,19 +1,19 @@
 import Bilingual
-import Mustache
 import Planning
 
 /// `union.html`: one sheet of aggregates for the quarterly information to the unions (MBL 19 §). It names nobody, and small
 /// numbers are hidden in it as everywhere.
 extension NightlyPage {
   func unionSheet() throws -> String {
-    let template = try MustacheTemplate(string: String(decoding: PackageResources.union_mustache, as: UTF8.self))
-    return template.render([
-      "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation,
-      "isNamed": !organisation.isEmpty, "date": "\(report.asOf)", "quarter": quarter, "unionLede": unionLede,
-      "editions": unionEditions, "bridges": bridgesTold(report.statistics.bridges),
-      "hasBridges": !report.statistics.bridges.isEmpty, "burden": burden, "hasBurden": !burden.isEmpty,
-      "burdenLede": burdenLede, "hiding": hiding, "limit": unionLimit,
-    ])
+    try NightlyTemplate.render(
+      PackageResources.union_mustache,
+      [
+        "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation,
+        "isNamed": !organisation.isEmpty, "date": "\(report.asOf)", "quarter": quarter, "unionLede": unionLede,
+        "editions": unionEditions, "bridges": bridgesTold(report.statistics.bridges),
+        "hasBridges": !report.statistics.bridges.isEmpty, "burden": burden, "hasBurden": !burden.isEmpty,
+        "burdenLede": burdenLede, "hiding": hiding, "limit": unionLimit,
+      ])
   }
 
   private var quarter: String {

@@ -1,5 +1,4 @@
 import Bilingual
-import Mustache
 import Planning
 
 /// The night's figures as one page that needs nothing beside it.
@@ -24,8 +23,7 @@ struct NightlyPage {
 
   /// The page; the same figures always give the same bytes.
   func html() throws -> String {
-    let template = try MustacheTemplate(string: String(decoding: PackageResources.page_mustache, as: UTF8.self))
-    return template.render(context)
+    try NightlyTemplate.render(PackageResources.page_mustache, context)
   }
 
   private var context: [String: Any] {

@@ -1,5 +1,6 @@
 public import Planning
 import Postgres
+import StrictJSON
 
 /// The figures of one night: what `report.json` holds, and the page and the tables show.
 public struct NightlyReport: Codable, Sendable {
@@ -16,12 +17,23 @@ public struct NightlyReport: Codable, Sendable {
   public let weeks: [WeekLine]
   /// Those of the next seven days.
   public let sessions: [SessionAheadLine]
-  public let attention: [AttentionLine]
+  public private(set) var attention: [AttentionLine]
   public let load: [LoadLine]
   /// Statistics about people: those of the month.
   public let statistics: MonthlyStatistics
 
   static let formatName = "kohort.report/1"
+
+  /// What `report.json` holds; the same as its encoding, without asking thousands of lines one by one how they are made up.
+  var json: JSONValue {
+    get throws {
+      var short = self
+      short.attention = []
+      guard case .object(var object) = try JSONValue(encoding: short) else { return .null }
+      object["attention"] = .array(attention.map(\.json))
+      return .object(object)
+    }
+  }
 
   /// Collects the figures; in one transaction that sees one state of the database, they agree.
   static func collect(

@@ -15,6 +15,8 @@ enum NightlyWords {
     "weeks": Words(sv: "Vecka för vecka", en: "Week by week"),
     "weeksLede": Words(sv: "Antal träffar per vecka, efter modul.", en: "Sessions a week, by module."),
     "figures": Words(sv: "Visa siffrorna", en: "Show the figures"),
+    "table": Words(sv: "Tabell", en: "Table"),
+    "chart": Words(sv: "Diagram", en: "Chart"),
     "week": Words(sv: "Vecka", en: "Week"),
     "module": Words(sv: "Modul", en: "Module"),
     "modules": Words(sv: "Moduler och närvaro", en: "Modules and attendance"),
@@ -68,11 +70,22 @@ enum NightlyWords {
     "rows": Words(sv: "Raderna:", en: "The rows:"),
     "lessons": Words(sv: "Lärdomar och ta bort-förslag", en: "Lessons and proposals to remove"),
     "lessonsLede": Words(
-      sv: "Misstag och förslag som är öppna för alla, efter modul, och hur ofta någon har använt en lärdom. Vad de säger läses "
-        + "med kohort report show lessons, där den som skrev kan ta tillbaka det.",
-      en:
-        "Mistakes and proposals that are open to everyone, by module, and how often somebody has used a lesson. What they say is "
-        + "read with kohort report show lessons, where their authors can take it back."),
+      sv: "Misstag och förslag som är öppna för alla, efter modul, hur ofta någon har använt en lärdom, och hur många förslag "
+        + "som har fått svar.",
+      en: "Mistakes and proposals that are open to everyone, by module, how often somebody has used a lesson, and how many "
+        + "proposals are answered."),
+    "answeredProposals": Words(sv: "Besvarade", en: "Answered"),
+    "readTexts": Words(sv: "Vad de säger:", en: "What they say:"),
+    "texts": Words(sv: "Lärdomar och förslag, öppna för alla", en: "Lessons and proposals, open to everyone"),
+    "textsLede": Words(
+      sv: "De nyaste misstagen, och förslagen med dem som väntar på svar först. Den som skrev kan ta tillbaka sin text, så de "
+        + "står bara i den senaste natten. Alla läses med kohort lesson list och kohort report show lessons; HR svarar med "
+        + "kohort reflection answer.",
+      en: "The newest mistakes, and the proposals with those that wait for an answer first. Authors can take their texts back, "
+        + "so they stand in the latest night alone. All are read with kohort lesson list and kohort report show lessons; HR answers "
+        + "with kohort reflection answer."),
+    "openProposalsTitle": Words(sv: "Förslag att ta bort", en: "Proposals to remove"),
+    "openMistakesTitle": Words(sv: "Misstag som blev lärdomar", en: "Mistakes that became lessons"),
     "openMistakes": Words(sv: "Misstag", en: "Mistakes"),
     "usedTimes": Words(sv: "Använda", en: "Used"),
     "openProposals": Words(sv: "Förslag", en: "Proposals"),
