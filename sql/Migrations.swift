@@ -47,6 +47,7 @@ public struct Migration: Sendable {
     Migration(33, "quicker_batches", PackageResources._033_quicker_batches_sql),
     Migration(34, "reminders", PackageResources._034_reminders_sql),
     Migration(35, "statistics", PackageResources._035_statistics_sql),
+    Migration(40, "quicker_runs", PackageResources._040_quicker_runs_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {
