@@ -14,6 +14,7 @@ extension Connection {
   @discardableResult
   public borrowing func copyIn(_ sql: String, _ work: (inout CopyWriter) throws -> Void) throws -> Int {
     try checkCancellation()
+    try sendAhead()
     _ = try check(PQexec(handle, sql), statement: sql, starting: PGRES_COPY_IN)
     var writer = CopyWriter(handle: handle, statement: sql)
     do {
@@ -51,6 +52,7 @@ extension Connection {
     _ row: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws -> Int {
     try checkCancellation()
+    try sendAhead()
     _ = try check(PQexec(handle, sql), statement: sql, starting: PGRES_COPY_OUT)
     var line: UnsafeMutablePointer<CChar>?
     while case let count = PQgetCopyData(handle, &line, 0), count > 0 {

@@ -47,10 +47,16 @@ extension Connection {
     state.sawConflict = false
     let level = isolation.map { " isolation level \($0.sql)" } ?? ""
     try execute("begin\(level)\(readOnly ? " read only" : "")")
-    return try enclosed(work, commit: ["commit"], rollback: ["rollback"])
+    return try enclosed(
+      work,
+      commit: { connection throws(PostgresError) in try connection.end("commit") },
+      rollback: { connection throws(PostgresError) in try connection.end("rollback") }
+    )
   }
 
   /// Runs work that is undone when it throws, while the transaction around it goes on.
+  ///
+  /// What begins and ends a savepoint travels with the statement that comes next and costs no answer of its own.
   ///
   /// - Throws: What the work throws, or ``PostgresError``.
   @discardableResult
@@ -59,12 +65,31 @@ extension Connection {
   ) throws -> Value {
     precondition(state.depth > 0, "a savepoint needs a transaction around it")
     let name = "savepoint_\(state.depth)"
-    try execute("savepoint \(name)")
+    let (begin, release) = ("savepoint \(name)", "release savepoint \(name)")
+    let first = state.ahead.count
+    state.ahead.append(begin)
     return try enclosed(
       work,
-      commit: ["release savepoint \(name)"],
-      rollback: ["rollback to savepoint \(name)", "release savepoint \(name)"]
+      commit: { connection throws(PostgresError) in
+        if connection.isUnsent(begin, first) {
+          connection.state.ahead.removeSubrange(first...)
+        } else if PQtransactionStatus(connection.handle) == PQTRANS_INERROR {
+          try connection.control([release])
+        } else {
+          connection.state.ahead.append(release)
+        }
+      },
+      rollback: { connection throws(PostgresError) in
+        guard !connection.isUnsent(begin, first) else { return connection.state.ahead.removeSubrange(first...) }
+        connection.state.ahead = []
+        try connection.control(["rollback to savepoint \(name)", release])
+      }
     )
+  }
+
+  /// Whether the savepoint that was to begin in this place of what goes ahead has not been sent: nothing was done in it.
+  private borrowing func isUnsent(_ begin: String, _ place: Int) -> Bool {
+    state.ahead.indices.contains(place) && state.ahead[place] == begin
   }
 
   /// Runs work in a transaction, and again from the start when it and another one got in each other's way (40001, 40P01).
@@ -101,21 +126,27 @@ extension Connection {
 
   private borrowing func enclosed<Value: ~Copyable>(
     _ work: (borrowing Connection) throws -> Value,
-    commit: [String],
-    rollback: [String]
+    commit: (borrowing Connection) throws(PostgresError) -> Void,
+    rollback: (borrowing Connection) throws(PostgresError) -> Void
   ) throws -> Value {
     state.depth += 1
     defer { state.depth -= 1 }
     do {
       let value = try work(self)
       try checkCancellation()
-      try control(commit)
+      try commit(self)
       return value
     } catch {
       // What was thrown says more than a rollback that fails because the connection is gone.
-      if isInTransaction { try? control(rollback) }
+      if isInTransaction { try? rollback(self) }
       throw error
     }
+  }
+
+  /// Ends the transaction, and with it every savepoint.
+  private borrowing func end(_ statement: String) throws(PostgresError) {
+    state.ahead = []
+    try control([statement])
   }
 
   /// Runs what begins or ends a transaction, also when the work has been cancelled.

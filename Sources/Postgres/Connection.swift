@@ -93,6 +93,13 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   ) throws(PostgresError) -> QueryResult {
     let parameters = try Parameters(parameters, statement: sql)
     try checkCancellation()
+    guard state.ahead.isEmpty else {
+      return try queryBehindOthers(statement: sql) {
+        parameters.withPointers { values in
+          PQsendQueryParams(handle, sql, parameters.count, nil, values, nil, nil, 0)
+        }
+      }
+    }
     let result = parameters.withPointers { values in
       PQexecParams(handle, sql, parameters.count, nil, values, nil, nil, 0)
     }
@@ -119,6 +126,13 @@ public struct Connection: ~Copyable, @unchecked Sendable {
     let parameters = try Parameters(parameters, statement: statement.name)
     try prepare(statement)
     try checkCancellation()
+    guard state.ahead.isEmpty else {
+      return try queryBehindOthers(statement: statement.name) {
+        parameters.withPointers { values in
+          PQsendQueryPrepared(handle, statement.name, parameters.count, values, nil, nil, 0)
+        }
+      }
+    }
     let result = parameters.withPointers { values in
       PQexecPrepared(handle, statement.name, parameters.count, values, nil, nil, 0)
     }
@@ -155,6 +169,7 @@ public struct Connection: ~Copyable, @unchecked Sendable {
       throw PostgresError(.notEncodable, "The script holds a NUL character, which PostgreSQL cannot read")
     }
     try checkCancellation()
+    try sendAhead()
     _ = try check(PQexec(handle, sql), statement: sql)
   }
 
@@ -219,6 +234,7 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   borrowing func prepare(_ statement: Statement) throws(PostgresError) {
     guard !state.prepared.contains(statement.name) else { return }
     try checkCancellation()
+    try sendAhead()
     _ = try check(PQprepare(handle, statement.name, statement.sql, 0, nil), statement: statement.name)
     state.prepared.insert(statement.name)
   }
@@ -236,6 +252,8 @@ final class ConnectionState {
   let canceller: Canceller
   /// The names of the statements that the server has prepared for this session.
   var prepared: Set<String> = []
+  /// What begins and ends savepoints and is still to be sent, ahead of the next statement.
+  var ahead: [String] = []
   /// How many transactions and savepoints are open.
   var depth = 0
   /// The isolation of the open transaction, when it was asked for.

@@ -68,6 +68,7 @@ extension Connection {
     pipeline.sync()
     for case .declared(let statement, _) in pipeline.steps { try prepare(statement) }
     try checkCancellation()
+    try sendAhead()
     guard PQenterPipelineMode(handle) == 1, PQsetnonblocking(handle, 1) == 0 else {
       throw failure(nil, statement: "pipeline")
     }
@@ -78,6 +79,34 @@ extension Connection {
     for step in pipeline.steps { try send(step) }
     try flush()
     return pipeline.steps.compactMap { receive($0) }
+  }
+
+  /// Sends what is to go ahead of the next statement, by itself.
+  borrowing func sendAhead() throws(PostgresError) {
+    guard !state.ahead.isEmpty else { return }
+    let statements = state.ahead.joined(separator: "; ")
+    state.ahead = []
+    _ = try check(PQexec(handle, statements), statement: statements)
+  }
+
+  /// Sends a statement together with what is to go ahead of it, and waits once for the answers to all.
+  ///
+  /// - Parameter send: libpq's own sending of the statement; 1 when it could be sent.
+  borrowing func queryBehindOthers(
+    statement: String, _ send: () -> Int32
+  ) throws(PostgresError) -> QueryResult {
+    let ahead = state.ahead
+    state.ahead = []
+    guard PQenterPipelineMode(handle) == 1 else { throw failure(nil, statement: statement) }
+    defer { PQexitPipelineMode(handle) }
+    for other in ahead where PQsendQueryParams(handle, other, 0, nil, nil, nil, nil, 0) != 1 {
+      throw failure(nil, statement: other)
+    }
+    guard send() == 1, PQpipelineSync(handle) == 1 else { throw failure(nil, statement: statement) }
+    let answers = (ahead + [statement]).map { answer(to: $0) }
+    PQclear(PQgetResult(handle))  // the sync
+    for answer in answers.dropLast() { _ = try answer.get() }
+    return try answers[ahead.count].get()
   }
 
   private borrowing func send(_ step: Pipeline.Step) throws(PostgresError) {
@@ -112,6 +141,10 @@ extension Connection {
       PQclear(PQgetResult(handle))
       return nil
     }
+    return answer(to: statement)
+  }
+
+  private borrowing func answer(to statement: String) -> Result<QueryResult, PostgresError> {
     do {
       let storage = try check(PQgetResult(handle), statement: statement)
       PQclear(PQgetResult(handle))  // libpq ends each statement's answer with nothing

@@ -35,19 +35,29 @@ public struct PostgresText: Sendable {
     bytes.append(UInt8(ascii: "\""))
     let start = bytes.count
     element.encode(to: &self)
-    if bytes[start...].contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-      escapeElement(from: start)
-    }
+    escapeElement(from: start)
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Puts a backslash before each quote and backslash, from the last to the first, so that each byte moves once.
   private mutating func escapeElement(from start: Int) {
-    let plain = Array(bytes[start...])
-    bytes.removeSubrange(start...)
-    for byte in plain {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
-      bytes.append(byte)
+    let end = bytes.count
+    var escapes = 0
+    for index in start..<end where Self.isSpecial(bytes[index]) { escapes += 1 }
+    guard escapes > 0 else { return }
+    bytes.append(contentsOf: repeatElement(0, count: escapes))
+    var index = end
+    while escapes > 0 {
+      index -= 1
+      bytes[index + escapes] = bytes[index]
+      guard Self.isSpecial(bytes[index]) else { continue }
+      escapes -= 1
+      bytes[index + escapes] = UInt8(ascii: "\\")
     }
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   /// Writes `{…}` with a comma between the elements.

@@ -50,6 +50,52 @@ private struct Refusal: Error {}
     #expect(try Self.values(connection) == [1, 4])
   }
 
+  @Test func `what begins and ends savepoints goes ahead of every kind of statement`() throws {
+    let connection = try TestServer.shared.connect()
+    try connection.script("create temp table t (a int unique)")
+    let insert = Statement("TransactionTests.insert", "insert into t values ($1)")
+    let kinds: [(borrowing Connection, Int) throws -> Void] = [
+      { try $0.execute("insert into t values ($1)", $1) }, { try $0.execute(insert, $1) },
+      { try $0.script("insert into t values (\($1))") },
+      { connection, value in try connection.copyIn("copy t from stdin") { try $0.append(bytes: Array("\(value)\n".utf8)) } },
+      { connection, value in
+        _ = try connection.pipeline { try $0.query("insert into t values ($1)", value) }.map { try $0.get() }
+      },
+    ]
+    try connection.transaction { connection in
+      try connection.savepoint { _ in }
+      #expect(throws: Refusal.self) { try connection.savepoint { _ in throw Refusal() } }
+      for (index, kind) in kinds.enumerated() {
+        #expect(throws: Refusal.self) {
+          try connection.savepoint { connection in
+            try connection.savepoint { connection in try kind(connection, 100 + index) }
+            #expect(throws: Refusal.self) { try connection.savepoint { _ in throw Refusal() } }
+            try kind(connection, 200 + index)
+            throw Refusal()
+          }
+        }
+        try connection.savepoint { connection in
+          try connection.savepoint { connection in try kind(connection, index) }
+        }
+        // The same again breaks a rule, and only that is undone.
+        #expect(throws: PostgresError.self) { try connection.savepoint { try kind($0, index) } }
+      }
+    }
+    #expect(try Self.values(connection) == Array(kinds.indices))
+  }
+
+  @Test func `a value that cannot be sent leaves nothing behind of its savepoint`() throws {
+    let connection = try TestServer.shared.connect()
+    try connection.script("create temp table t (a text)")
+    try connection.transaction { connection in
+      #expect(throws: PostgresError.self) {
+        try connection.savepoint { try $0.execute("insert into t values ($1)", "a\0b") }
+      }
+      try connection.execute("insert into t values ('c')")
+    }
+    #expect(try connection.query("select a from t").one(as: String.self) == "c")
+  }
+
   @Test func `an error that the work swallowed does not pass for a commit`() throws {
     let connection = try TestServer.shared.connect()
     try connection.script("create temp table t (a int)")

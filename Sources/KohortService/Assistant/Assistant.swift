@@ -32,11 +32,15 @@ public final class Assistant {
   /// - Throws: ``KohortError`` when the input cannot be read or the output not written.
   public static func run(_ settings: Settings, keeping: Bool, input: Int32, output: Int32) throws {
     let assistant = try Assistant(settings, keeping: keeping, input: input, output: output)
-    defer { assistant.reader.stop() }
+    defer {
+      assistant.reader.stop()
+      try? assistant.output.finish()
+    }
     while let line = try assistant.reader.next() {
       assistant.answer(line)
       try assistant.output.writeComplete()
     }
+    try assistant.output.finish()
   }
 
   /// The name of an operation's tool: clients take letters, digits, `_` and `-`.
@@ -45,21 +49,21 @@ public final class Assistant {
   private func answer(_ line: RequestReader.Line) {
     switch line {
     case .refused(let error, let code):
-      fill([Answer.error(error.answer(settings.language, code: code)).line(id: .null)], isArray: false)
+      fill([Reply(id: .null, answer: .error(error.answer(settings.language, code: code)))], isArray: false)
     case .requests(let requests, let isArray): fill(requests.map(answer), isArray: isArray)
     }
   }
 
-  private func fill(_ answers: [JSONValue?], isArray: Bool) {
-    let line = output.addLine(slots: answers.count, isArray: isArray)
-    for (index, answer) in answers.enumerated() { output.fill(.init(line: line, index: index), with: answer) }
+  private func fill(_ replies: [Reply?], isArray: Bool) {
+    let line = output.addLine(slots: replies.count, isArray: isArray)
+    for (index, reply) in replies.enumerated() { output.fill(.init(line: line, index: index), with: reply) }
   }
 
   /// The response to one message; nil for a notification, which asks for nothing.
-  private func answer(_ message: Result<Request, Request.Refusal>) -> JSONValue? {
+  private func answer(_ message: Result<Request, Request.Refusal>) -> Reply? {
     switch message {
-    case .failure(let refusal): refusal.id.map { Answer.error(refusal.error.answer(settings.language)).line(id: $0) }
-    case .success(let request): request.id.map { answer(request).line(id: $0) }
+    case .failure(let refusal): refusal.id.map { Reply(id: $0, answer: .error(refusal.error.answer(settings.language))) }
+    case .success(let request): request.id.map { Reply(id: $0, answer: answer(request)) }
     }
   }
 

@@ -38,18 +38,23 @@ enum Audit {
   ) throws {
     var named: Set<ExactText> = []
     var about: [(name: String, values: [JSONValue])] = []
-    var seen: Set<ExactText> = []
-    for member in requests.flatMap({ $0.object?.members ?? [] }) where telling.contains(member.name) {
-      let values = member.value.array ?? [member.value]
-      if naming.contains(member.name) {
-        named.formUnion(values.compactMap { $0.string.map(ExactText.init) })
-        continue
-      }
-      for value in values where !value.isNull && seen.insert(ExactText("\(member.name) \(value.text)")).inserted {
-        if let index = about.firstIndex(where: { $0.name == member.name }) {
-          about[index].values.append(value)
-        } else {
-          about.append((member.name, [value]))
+    var seen: [String: Set<ExactText>] = [:]
+    for request in requests {
+      for member in request.object?.members ?? [] where telling.contains(member.name) {
+        let values = member.value.array ?? [member.value]
+        if naming.contains(member.name) {
+          for case .string(let name) in values { named.insert(ExactText(name)) }
+          continue
+        }
+        for value in values where !value.isNull {
+          // With a quote before texts, the number 1 and the text "1" are two values.
+          let text = value.string.map { "\"\($0)" } ?? value.text
+          guard seen[member.name, default: []].insert(ExactText(text)).inserted else { continue }
+          if let index = about.firstIndex(where: { $0.name == member.name }) {
+            about[index].values.append(value)
+          } else {
+            about.append((member.name, [value]))
+          }
         }
       }
     }

@@ -1,19 +1,21 @@
 import StrictJSON
 
 /// What a request came to.
-struct Answer {
+struct Answer: Sendable {
   /// `result` or `error`.
   let member: String
   let value: JSONValue
   let isReplayed: Bool
+  /// The value's JSON: written once for the line and the receipt alike.
+  private let bytes: [UInt8]
 
   var isError: Bool { member == "error" }
 
   static func result(_ value: JSONValue) -> Answer { Answer(member: "result", value: value, isReplayed: false) }
   static func error(_ value: JSONValue) -> Answer { Answer(member: "error", value: value, isReplayed: false) }
 
-  /// As it is kept in a receipt.
-  var receipt: JSONValue { .object(JSONObject(member, value)) }
+  /// As it is kept in a receipt: `{"result":…}`.
+  var receipt: String { String(decoding: Array("{\"\(member)\":".utf8) + bytes + [UInt8(ascii: "}")], as: UTF8.self) }
 
   /// An answer from an earlier time; nil for a receipt without one.
   init?(receipt: JSONValue) {
@@ -21,14 +23,15 @@ struct Answer {
     self.init(member: member.name, value: member.value, isReplayed: true)
   }
 
-  private init(member: String, value: JSONValue, isReplayed: Bool) {
+  private init(member: String, value: JSONValue, isReplayed: Bool, bytes: [UInt8]? = nil) {
     self.member = member
     self.value = value
     self.isReplayed = isReplayed
+    self.bytes = bytes ?? value.bytes
   }
 
   /// The same answer, said to be from an earlier time.
-  var replayed: Answer { Answer(member: member, value: value, isReplayed: true) }
+  var replayed: Answer { Answer(member: member, value: value, isReplayed: true, bytes: bytes) }
 
   /// The JSON-RPC 2.0 response.
   func line(id: JSONValue) -> JSONValue {
@@ -37,8 +40,14 @@ struct Answer {
     object[member] = value
     return .object(object)
   }
-}
 
-extension JSONObject {
-  fileprivate init(_ member: String, _ value: JSONValue) { self.init([Member(name: member, value: value)]) }
+  /// Adds the JSON of ``line(id:)``.
+  func write(id: JSONValue, to text: inout [UInt8]) {
+    text += #"{"jsonrpc":"2.0","id":"#.utf8
+    text += id.bytes
+    if isReplayed { text += #","replayed":true"#.utf8 }
+    text += ",\"\(member)\":".utf8
+    text += bytes
+    text.append(UInt8(ascii: "}"))
+  }
 }

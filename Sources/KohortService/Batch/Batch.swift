@@ -55,7 +55,11 @@ public final class Batch {
     }
     let database = try Database(settings)
     let batch = try Batch(settings, options, input: input, output: output)
-    defer { batch.reader.stop() }
+    // What was carried out is answered, also when what comes after it cannot be.
+    defer {
+      batch.reader.stop()
+      try? batch.output.finish()
+    }
     do {
       try batch.run(database)
     } catch let error as PostgresError {
@@ -66,10 +70,14 @@ public final class Batch {
 
   private func run(_ database: borrowing Database) throws {
     try lockBatchID(database.connection)
-    guard options.atomic || options.dryRun else { return try readAll(database) }
+    guard options.atomic || options.dryRun else {
+      try readAll(database)
+      return try output.finish()
+    }
     do {
       try database.connection.transaction { _ in
         try readAll(database)
+        try output.finish()
         if options.dryRun || sawRefusal { throw KeepNothing() }
       }
     } catch is KeepNothing {
@@ -182,8 +190,8 @@ extension Batch {
     summary.refused += 1
     sawRefusal = true
     stopped = options.stopOnError
-    let error = Answer.error(refusal.error.answer(settings.language, code: code))
-    output.fill(slot, with: refusal.id.map { error.line(id: $0) })
+    let answer = Answer.error(refusal.error.answer(settings.language, code: code))
+    output.fill(slot, with: refusal.id.map { Reply(id: $0, answer: answer) })
   }
 }
 
@@ -223,6 +231,6 @@ extension Batch {
       sawRefusal = true
       stopped = options.stopOnError
     }
-    output.fill(queued.slot, with: queued.request.id.map { answer.line(id: $0) })
+    output.fill(queued.slot, with: queued.request.id.map { Reply(id: $0, answer: answer) })
   }
 }

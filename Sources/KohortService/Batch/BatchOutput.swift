@@ -1,4 +1,3 @@
-import Bilingual
 import Foundation
 import StrictJSON
 
@@ -13,13 +12,14 @@ struct BatchOutput {
 
   private struct PendingLine {
     let isArray: Bool
-    var answers: [JSONValue?]
+    var replies: [Reply?]
     var waiting: Int
   }
 
   private let descriptor: Int32
   /// Where answers wait until the whole batch is decided; nil when they go out at once.
   private let spool: FileHandle?
+  private let writer: AnswerWriter
   private var pending: [PendingLine] = []
   private var written = 0
 
@@ -27,34 +27,37 @@ struct BatchOutput {
   init(descriptor: Int32, isSpooled: Bool) throws {
     self.descriptor = descriptor
     spool = isSpooled ? try TemporaryFile.open() : nil
+    writer = AnswerWriter(spool ?? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false))
   }
 
   /// Adds a line that waits for this many answers.
   mutating func addLine(slots: Int, isArray: Bool) -> Int {
-    pending.append(PendingLine(isArray: isArray, answers: Array(repeating: nil, count: slots), waiting: slots))
+    pending.append(PendingLine(isArray: isArray, replies: Array(repeating: nil, count: slots), waiting: slots))
     return written + pending.count - 1
   }
 
   /// Gives a slot its answer; nil for a notification, which has none.
-  mutating func fill(_ slot: Slot, with answer: JSONValue?) {
-    pending[slot.line - written].answers[slot.index] = answer
+  mutating func fill(_ slot: Slot, with reply: Reply?) {
+    pending[slot.line - written].replies[slot.index] = reply
     pending[slot.line - written].waiting -= 1
   }
 
-  /// Writes and flushes the lines that are complete, up to the first that is not.
+  /// Writes the lines that are complete, up to the first that is not.
+  ///
+  /// - Throws: ``KohortError`` when earlier ones could not be written.
   mutating func writeComplete() throws {
     let complete = pending.prefix { $0.waiting == 0 }
-    var text: [UInt8] = []
-    for line in complete {
-      let answers = line.answers.compactMap { $0 }
-      guard let first = answers.first else { continue }
-      text += (line.isArray ? JSONValue.array(answers) : first).bytes
-      text.append(UInt8(ascii: "\n"))
-    }
-    pending.removeFirst(complete.count)
+    guard !complete.isEmpty else { return }
+    let lines = complete.map { AnswerWriter.Line(isArray: $0.isArray, replies: $0.replies.compactMap { $0 }) }
     written += complete.count
-    if let spool { try spool.write(contentsOf: text) } else { try write(text) }
+    pending.removeFirst(complete.count)
+    try writer.give(lines)
   }
+
+  /// Waits until all that was complete is written, or into the spool.
+  ///
+  /// - Throws: ``KohortError`` when something could not be written.
+  func finish() throws { try writer.finish() }
 
   /// Prints what was spooled.
   ///
@@ -62,13 +65,12 @@ struct BatchOutput {
   func printSpooled(rolledBack: JSONValue?) throws {
     guard let spool else { return }
     try spool.seek(toOffset: 0)
+    let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     var reader = LineReader(descriptor: spool.fileDescriptor, limit: .max)
     while case .text(let line)? = try reader.next() {
-      guard let rolledBack else {
-        try write(line + [UInt8(ascii: "\n")])
-        continue
-      }
-      try write(Self.undone(try JSONValue.parse(line).value, rolledBack).bytes + [UInt8(ascii: "\n")])
+      var text = Array(line)
+      if let rolledBack { text = Self.undone(try JSONValue.parse(line).value, rolledBack).bytes }
+      try AnswerWriter.write(text + [UInt8(ascii: "\n")], to: output)
     }
   }
 
@@ -76,17 +78,5 @@ struct BatchOutput {
     if let answers = answer.array { return .array(answers.map { undone($0, rolledBack) }) }
     guard answer["result"] != nil, let id = answer["id"] else { return answer }
     return Answer.error(rolledBack).line(id: id)
-  }
-
-  private func write(_ bytes: some Collection<UInt8>) throws {
-    guard !bytes.isEmpty else { return }
-    do {
-      try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(bytes))
-    } catch {
-      let reason = error.localizedDescription
-      throw KohortError(
-        .outputNotWritten,
-        Words(sv: "Svaren kan inte skrivas: \(reason)", en: "The answers cannot be written: \(reason)"))
-    }
   }
 }

@@ -61,7 +61,7 @@ struct BatchReceipts {
     }
     try connection.execute(
       Self.keeping, batchID, kept.map(\.id), kept.map(\.canonical),
-      kept.map { areChanges || $0.answer.isError ? $0.answer.receipt.text : "{}" })
+      kept.map { areChanges || $0.answer.isError ? $0.answer.receipt : "{}" })
   }
 
   private static let finding = Statement(

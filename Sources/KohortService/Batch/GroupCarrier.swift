@@ -41,7 +41,8 @@ struct GroupCarrier {
     }
     let caller: Caller
     do {
-      caller = try database.claim(actingAs ?? settings.actingAs, database.connection)
+      caller = try database.claim(
+        actingAs ?? settings.actingAs, bySets: operation is any SetOperation.Type, database.connection)
     } catch let error as KohortError {
       return refuse(run, error)
     }

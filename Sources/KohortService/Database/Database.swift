@@ -186,11 +186,28 @@ public struct Database: ~Copyable {
   public borrowing func claim(
     _ person: String?, attendant: Attendant = Attendant(), _ connection: borrowing Connection
   ) throws -> Caller {
+    try claim(person, attendant: attendant, connection) { connection in
+      try connection.query(Self.claiming, settings.token, person).one()
+    }
+  }
+
+  /// Tells the database who acts for the next of the runs of a transaction.
+  ///
+  /// - Parameter bySets: True when the run asks for what is named, by keys: then no statement of it reads a whole table,
+  ///   however few rows there were when it was planned. Plans are kept as long as the connection.
+  borrowing func claim(_ person: String?, bySets: Bool, _ connection: borrowing Connection) throws -> Caller {
+    try claim(person, attendant: Attendant(), connection) { connection in
+      try connection.query(Self.claimingRun, settings.token, person, bySets ? "off" : "on").one()
+    }
+  }
+
+  private borrowing func claim(
+    _ person: String?, attendant: Attendant, _ connection: borrowing Connection,
+    _ claiming: (borrowing Connection) throws -> Row
+  ) throws -> Caller {
     let row: Row
     do {
-      row = try connection.savepoint { connection in
-        try connection.query(Self.claiming, settings.token, person).one()
-      }
+      row = try connection.savepoint(claiming)
     } catch let error as PostgresError {
       throw KohortError.identity(error, actingAs: person) ?? error
     }
@@ -209,6 +226,15 @@ public struct Database: ~Copyable {
     "Database.claiming",
     """
     select person_id, actor_id, code, hr, facilitator, operator, today()::text as today
+      from claim($1, $2)
+    """)
+
+  /// Without just-in-time compilation, since a table without an index seems a fortune to a planner that is to read none whole.
+  private static let claimingRun = Statement(
+    "Database.claimingRun",
+    """
+    select person_id, actor_id, code, hr, facilitator, operator, today()::text as today,
+           set_config('enable_seqscan', $3, true), set_config('jit', 'off', true)
       from claim($1, $2)
     """)
 

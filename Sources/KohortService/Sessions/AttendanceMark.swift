@@ -97,46 +97,57 @@ public enum AttendanceMark: SetOperation {
   /// - Returns: Whether each is of a member; one with a reason for no absence is not written.
   private static func write(_ marks: [Mark], _ connection: borrowing Connection) throws -> [Bool] {
     guard !marks.isEmpty else { return [] }
+    var numbers: [Int64: Int] = [:]
+    var sessions: [Sessions.Found] = []
+    for mark in marks where numbers[mark.session.id] == nil {
+      sessions.append(mark.session)
+      numbers[mark.session.id] = sessions.count
+    }
     let places = try connection.query(
-      writing, marks.map(\.session.id), marks.map(\.session.cohortID), marks.map(\.session.date),
-      marks.map(\.parameters.person), marks.map(\.parameters.status), marks.map(\.parameters.reason),
-      marks.map { isReasonRight($0.parameters) }
+      writing, sessions.map(\.id), sessions.map(\.cohortID), sessions.map(\.date), marks.map { numbers[$0.session.id] },
+      marks.map(\.parameters.person), marks.map(\.parameters.status), marks.map(\.parameters.reason)
     ).rows(as: Int.self)
     var areMembers = Array(repeating: false, count: marks.count)
     for place in places { areMembers[place - 1] = true }
     return areMembers
   }
 
-  /// People are found as `person_shown` shows them: by the code of their profile, and oneself by one's own number.
+  /// People are found as `person_shown` shows them: by the code of their profile, and a protected person's self by its own
+  /// number. Each is looked up by itself: what a set costs does not grow with the organisation.
   ///
   /// Sessions are locked one after the other by their keys: whoever logs one meanwhile sees these marks, or these see that
   /// log.
   private static let writing = Statement(
     "AttendanceMark.writing",
     """
-    with myself as materialized (
-      select profile.id, profile.code, person.code as shown
-        from profile
-        join person_shown as person on person.id = profile.id
-       where profile.id = (select me())
+    with meeting as materialized (
+      select * from unnest($1::bigint[], $2::bigint[], $3::date[]) with ordinality
+        as meeting (session_id, cohort_id, date, number)
+    ), myself as materialized (
+      select person.id, person.employee_number as shown, person.alias as code
+        from person
+       where person.id = (select me()) and person.protected
     ), said as materialized (
-      select said.*, myself.id as my_id, said.code = myself.shown as is_me,
-             case when said.code = myself.shown then myself.code else said.code end as profile_code
-        from unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::attendance_status[], $6::absence_reason[],
-                    $7::boolean[]) with ordinality
-          as said (session_id, cohort_id, date, code, status, reason, is_right, place)
+      select meeting.session_id, meeting.cohort_id, meeting.date, said.status, said.reason,
+             said.reason is null or said.status in ('excused', 'absent') as is_right, said.place, myself.id as my_id,
+             coalesce(said.code = myself.shown, false) as is_me,
+             case when said.code = myself.shown then myself.code else said.code end as code
+        from unnest($4::integer[], $5::text[], $6::attendance_status[], $7::absence_reason[]) with ordinality
+          as said (meeting, code, status, reason, place)
+        join meeting on meeting.number = said.meeting
         left join myself on true
-    ), named as materialized (
-      select said.*, profile.id as person_id
-        from said
-        join profile on profile.code = said.profile_code
-       where said.is_me or profile.id is distinct from said.my_id
     ), mark as materialized (
-      select named.session_id, named.cohort_id, named.person_id, named.status, named.reason, named.is_right, named.place
-        from named
-        join cohort_member on cohort_member.cohort_id = named.cohort_id and cohort_member.person_id = named.person_id
-       where cohort_member.joined_on <= named.date
-         and (cohort_member.left_on is null or cohort_member.left_on > named.date)
+      select said.session_id, said.cohort_id, profile.id as person_id, said.status, said.reason, said.is_right, said.place
+        from said
+       cross join lateral (
+             select profile.id from profile where profile.code = said.code offset 0) as profile
+       cross join lateral (
+             select from cohort_member
+              where cohort_member.cohort_id = said.cohort_id and cohort_member.person_id = profile.id
+                and cohort_member.joined_on <= said.date
+                and (cohort_member.left_on is null or cohort_member.left_on > said.date)
+             offset 0) as member
+       where said.is_me or profile.id is distinct from said.my_id
     ), locked as materialized (
       select session.id from session
        where session.id in (select mark.session_id from mark where mark.is_right)

@@ -66,17 +66,14 @@ enum Sessions {
     return found
   }
 
+  /// What the caller is to a session is asked of the sets that the policies compare with, each worked out once.
   private static let named = Statement(
     "Sessions.named",
     """
     select session.id, session.cohort_id, session.name, cohort.name, session.status, session.date,
            lower(session.during) <= (select kohort_now()),
-           exists (select from session_facilitator
-                    where session_facilitator.session_id = session.id
-                      and session_facilitator.person_id = (select me())),
-           exists (select from cohort_member
-                    where cohort_member.cohort_id = session.cohort_id
-                      and cohort_member.person_id = (select me())),
+           session.id = any ((select my_duties())::bigint[]),
+           session.cohort_id = any ((select my_past_cohorts())::bigint[]),
            session.cohort_id = any ((select my_cohorts())::bigint[]),
            exists (select from session_guest
                     where session_guest.session_id = session.id and session_guest.removed_at is null
