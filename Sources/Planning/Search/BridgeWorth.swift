@@ -2,7 +2,7 @@
 ///
 /// The worth of a workplace to a cohort that it is not in is the number of bridges that one of its people would make
 /// there; that of a workplace with one person in a cohort is minus the bridges that would go with that person; that of one
-/// with several people there is 0. Kept up to date once it is on; a table of
+/// with several people there is 0. Kept up to date once it is on, for the cohorts it was told to ``keep(_:)``; a table of
 /// cohorts times workplaces, so not made for problems where that would outgrow the people.
 final class BridgeWorth {
   /// Whether there are tables to turn on.
@@ -24,6 +24,8 @@ final class BridgeWorth {
   private let common: UnsafeMutablePointer<UInt8>
   /// Cohorts that a workplace has people in, as bits; kept always.
   private let cohortsOf: UnsafeMutablePointer<UInt64>
+  /// Cohorts whose worths are kept up to date, as bits: a lane asks only for its own, and half a table is written in half the time.
+  private let kept: UnsafeMutablePointer<UInt64>
 
   /// Each bit of a byte as a byte of 0 or 1, the lowest bit first.
   private let eightBytes: UnsafeMutablePointer<UInt64>
@@ -46,6 +48,7 @@ final class BridgeWorth {
     worth = arena.table(isPossible ? cohorts * width : 0, 0)
     common = arena.table(isPossible ? cohorts * cohorts : 0, 0)
     cohortsOf = arena.table(isPossible ? workplaces * cohortWords : 0, 0)
+    kept = arena.table(cohortWords, 0)
     eightBytes = arena.table(256, 0)
     for byte in 0..<256 {
       for bit in 0..<8 where byte & (1 << bit) != 0 { eightBytes[byte] |= 1 << UInt64(8 * bit) }
@@ -58,15 +61,33 @@ final class BridgeWorth {
     if isPossible { cohortsOf.update(repeating: 0, count: max(1, workplaces * cohortWords)) }
   }
 
-  /// Starts keeping the worth of all workplaces to all cohorts.
+  /// Starts keeping the worth of all workplaces to the cohorts to be kept.
   func turnOn() {
     guard isPossible, !isOn else { return }
     isOn = true
-    for cohort in 0..<cohorts {
-      for place in 0..<workplaces { count(place, cohort) }
-      for other in 0..<cohorts { countCommon(cohort, other) }
+    let cohorts = (0..<cohorts).filter { isKept($0) }.map { Int32($0) }
+    for word in 0..<cohortWords { kept[word] = 0 }
+    keep(cohorts)
+  }
+
+  /// Says for which cohorts worths are to be had; what is not known of them yet is counted.
+  func keep(_ cohorts: [Int32]) {
+    let isNew = cohorts.map { !isKept(Int($0)) }
+    for word in 0..<cohortWords { kept[word] = 0 }
+    for cohort in cohorts { kept[Int(cohort) >> 6] |= 1 << UInt64(cohort & 63) }
+    guard isOn else { return }
+    for (cohort, isNew) in zip(cohorts, isNew) where isNew {
+      for place in 0..<workplaces { count(place, Int(cohort)) }
+      for other in cohorts {
+        countCommon(Int(cohort), Int(other))
+        countCommon(Int(other), Int(cohort))
+      }
     }
   }
+
+  /// Whether the worths of a cohort are kept up to date once they are on.
+  @inline(__always)
+  func isKept(_ cohort: Int) -> Bool { Self.isSet(kept, cohort) }
 
   /// One side of an exchange, to be held against many others: somebody of a workplace who sits in a cohort.
   struct Seat {
@@ -126,7 +147,7 @@ final class BridgeWorth {
   /// A workplace comes to a cohort, or leaves it: one more, or less, in common with every other cohort that has it.
   private func shiftCommon(_ place: Int, _ cohort: Int, _ change: UInt8) {
     for word in 0..<cohortWords {
-      var bits = cohortsOf[place &* cohortWords &+ word]
+      var bits = cohortsOf[place &* cohortWords &+ word] & kept[word]
       while bits != 0 {
         let other = word &* 64 &+ bits.trailingZeroBitCount
         common[cohort &* cohorts &+ other] &+= change
@@ -141,21 +162,22 @@ final class BridgeWorth {
   func note(_ place: Int, _ cohort: Int, people: Int) {
     guard isPossible else { return }
     let isHeld = Self.isSet(cohortsOf + place &* cohortWords, cohort)
-    if isOn && isHeld != (people > 0) { shiftCommon(place, cohort, people > 0 ? 1 : 255) }
+    let isWatched = isOn && isKept(cohort)
+    if isWatched && isHeld != (people > 0) { shiftCommon(place, cohort, people > 0 ? 1 : 255) }
     let word = place &* cohortWords &+ (cohort >> 6)
     let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: cohort & 63)
     cohortsOf[word] = people > 0 ? cohortsOf[word] | bit : cohortsOf[word] & ~bit
-    if isOn { count(place, cohort) }
+    if isWatched { count(place, cohort) }
   }
 
   /// The last person of a workplace is about to leave a cohort; the meetings still stand.
   func willLeave(_ place: Int, _ cohort: Int) {
-    if isOn { addStrangers(of: place, to: cohort, isMore: false) }
+    if isOn && isKept(cohort) { addStrangers(of: place, to: cohort, isMore: false) }
   }
 
   /// A workplace has come to a cohort; the meetings stand.
   func hasJoined(_ place: Int, _ cohort: Int) {
-    if isOn { addStrangers(of: place, to: cohort, isMore: true) }
+    if isOn && isKept(cohort) { addStrangers(of: place, to: cohort, isMore: true) }
   }
 
   /// Everyone who never meets a workplace would make one bridge more, or less, where it is.
@@ -195,14 +217,14 @@ final class BridgeWorth {
   private func becomeStrangers(_ place: Int, _ other: Int, _ cohort: Int, _ change: Int8) {
     add(change, to: place, wherever: other, besides: cohort)
     add(change, to: other, wherever: place, besides: cohort)
-    if isSingle(other, cohort) { worth[cohort &* width &+ other] &+= change }
+    if isKept(cohort) && isSingle(other, cohort) { worth[cohort &* width &+ other] &+= change }
   }
 
   @inline(__always)
   private func add(_ change: Int8, to place: Int, wherever other: Int, besides cohort: Int) {
     let row = cohortsOf + other &* cohortWords
     for word in 0..<cohortWords {
-      var bits = row[word]
+      var bits = row[word] & kept[word]
       while bits != 0 {
         let found = word &* 64 &+ bits.trailingZeroBitCount
         if found != cohort { worth[found &* width &+ place] &+= change }
@@ -214,7 +236,7 @@ final class BridgeWorth {
   /// The one other cohort in which two workplaces meet holds their only bridge from now on, or no longer.
   private func changeOnly(_ place: Int, _ other: Int, besides cohort: Int, _ change: Int8) {
     for word in 0..<cohortWords {
-      var bits = cohortsOf[place &* cohortWords &+ word] & cohortsOf[other &* cohortWords &+ word]
+      var bits = cohortsOf[place &* cohortWords &+ word] & cohortsOf[other &* cohortWords &+ word] & kept[word]
       while bits != 0 {
         let found = word &* 64 &+ bits.trailingZeroBitCount
         if found != cohort {
@@ -229,13 +251,13 @@ final class BridgeWorth {
   /// Counts everything anew and names the first table cell that was wrong; for tests.
   func firstWrong() -> String? {
     guard isOn else { return nil }
-    for cohort in 0..<cohorts {
+    for cohort in 0..<cohorts where isKept(cohort) {
       for place in 0..<workplaces {
         let known = worth[cohort * width + place]
         count(place, cohort)
         if worth[cohort * width + place] != known { return "the worth of workplace \(place) to cohort \(cohort)" }
       }
-      for other in 0..<cohorts where other != cohort {
+      for other in 0..<cohorts where other != cohort && isKept(other) {
         let known = common[cohort * cohorts + other]
         countCommon(cohort, other)
         if common[cohort * cohorts + other] != known { return "what cohorts \(cohort) and \(other) have in common" }

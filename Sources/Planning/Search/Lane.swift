@@ -16,8 +16,10 @@ final class Lane {
   private let twinsCount: Int
   private let twinsStart: UnsafeMutablePointer<Int32>
   private let kindCount: Int
-  /// This lane's movable people, by kind.
-  private let pool: UnsafeMutablePointer<Int32>
+  /// This lane's movable people, by kind, with all that an offer is first judged by.
+  private let pool: UnsafeMutablePointer<Card>
+  /// Where in `pool` a person is.
+  private let positionOf: UnsafeMutablePointer<Int32>
   private let kindStart: UnsafeMutablePointer<Int32>
   private var poolCount = 0
   private var cohorts: [Int32] = []
@@ -37,9 +39,19 @@ final class Lane {
     twinsOf = arena.table(kinds.twins, empty: 0)
     twinsCount = kinds.twinsCount
     twinsStart = arena.table(kinds.twinsCount + 1, 0)
-    pool = arena.table(people, 0)
+    pool = arena.table(people, Card())
+    positionOf = arena.table(people, 0)
     kindStart = arena.table(kinds.kindCount + 1, 0)
     isOwn = arena.table(state.cohorts, false)
+  }
+
+  /// A person as offers need them, side by side in the order they are looked at.
+  private struct Card: BitwiseCopyable {
+    var person: Int32 = 0
+    var workplace: Int32 = 0
+    /// The department's number among the values.
+    var department: Int32 = 0
+    var cohort: Int32 = 0
   }
 
   /// People by what makes them alike.
@@ -76,7 +88,7 @@ final class Lane {
     }
   }
 
-  /// Sets the cohorts among which this lane moves people.
+  /// Sets the cohorts among which this lane moves people; nobody else may move its people until it is told anew.
   func own(_ cohorts: [Int32]) {
     self.cohorts = cohorts
     isOwn.update(repeating: false, count: max(1, state.cohorts))
@@ -100,13 +112,25 @@ final class Lane {
     // Twins are numbered in order of kind, so one order serves both.
     var next = (0..<twinsCount).map { Int(twinsStart[$0]) }
     for person in 0..<people where isMovable(person) {
-      pool[next[Int(twinsOf[person])]] = Int32(person)
+      let position = next[Int(twinsOf[person])]
+      pool[position] = Card(
+        person: Int32(person), workplace: state.workplace[person],
+        department: state.valueOf[person * state.traitCount + Traits.department], cohort: state.cohortOf[person])
+      positionOf[person] = Int32(position)
       next[Int(twinsOf[person])] += 1
     }
     units = problem.units.large.filter { unit in
       let cohort = Int(state.cohortOf[Int(problem.units.members[Int(unit)][0])])
       return cohort >= 0 && isOwn[cohort]
     }
+    state.worth.keep(cohorts)
+  }
+
+  /// The people at two places of the pool change seats.
+  @inline(__always)
+  private func exchange(_ a: Int, _ b: Int) {
+    state.exchange(Int(pool[a].person), Int(pool[b].person))
+    swap(&pool[a].cohort, &pool[b].cohort)
   }
 
   /// Makes `steps` proposals, cooling from `done` of `total`, of which each of the lane's own counts for `pace`.
@@ -137,16 +161,16 @@ final class Lane {
     guard state.modules > 0, state.tally.away > 0, state.cohorts > 1 else { return }
     own((0..<state.cohorts).map { Int32($0) })
     for index in 0..<poolCount {
-      let person = Int(pool[index])
+      let person = Int(pool[index].person)
       let kind = Int(kindOf[person])
       var left = 48
       while left > 0 && isMissed(person) {
         left -= 1
         let low = left & 3 != 0 ? Int(kindStart[kind]) : 0
         let high = left & 3 != 0 ? Int(kindStart[kind + 1]) : poolCount
-        let other = Int(pool[low + generator.below(high - low)])
-        if state.cohortOf[other] == state.cohortOf[person] { continue }
-        if state.exchangeDelta(person, other, limit: -1) < 0 { state.exchange(person, other) }
+        let other = low + generator.below(high - low)
+        if pool[other].cohort == pool[index].cohort { continue }
+        if state.exchangeDelta(person, Int(pool[other].person), limit: -1) < 0 { exchange(index, other) }
       }
     }
   }
@@ -169,29 +193,30 @@ final class Lane {
     guard poolCount > 1 else { return }
     let state = state
     let draw = generator.next()
-    let a = Int(pool[Int(truncatingIfNeeded: ((draw >> 32) &* UInt64(truncatingIfNeeded: poolCount)) >> 32)])
+    let a = Int(truncatingIfNeeded: ((draw >> 32) &* UInt64(truncatingIfNeeded: poolCount)) >> 32)
+    let person = Int(pool[a].person)
     let low: Int
     let width: Int
     if draw & 1 != 0 {
-      let twins = Int(twinsOf[a])
+      let twins = Int(twinsOf[person])
       low = Int(twinsStart[twins])
       width = Int(twinsStart[twins &+ 1]) &- low
     } else if draw & 2 != 0 {
-      let kind = Int(kindOf[a])
+      let kind = Int(kindOf[person])
       low = Int(kindStart[kind])
       width = Int(kindStart[kind &+ 1]) &- low
     } else {
       low = 0
       width = poolCount
     }
-    let b = Int(pool[low &+ generator.below(width)])
-    if state.cohortOf[a] == state.cohortOf[b] { return }
+    let b = low &+ generator.below(width)
+    if pool[a].cohort == pool[b].cohort { return }
     let limit = (temperature &* patience[Int(truncatingIfNeeded: (draw >> 2) & 1023)]) >> 16
-    let delta = state.exchangeDelta(a, b, limit: limit)
+    let delta = state.exchangeDelta(person, Int(pool[b].person), limit: limit)
     // Colleagues who change places and change nothing would only take time.
-    if delta <= limit && (delta != 0 || state.workplace[a] != state.workplace[b]) {
+    if delta <= limit && (delta != 0 || pool[a].workplace != pool[b].workplace) {
       accepted &+= 1
-      state.exchange(a, b)
+      exchange(a, b)
     }
   }
 
@@ -203,32 +228,34 @@ final class Lane {
     guard poolCount > 1 else { return }
     let state = state
     let draw = generator.next()
-    let a = Int(pool[Int(truncatingIfNeeded: ((draw >> 32) &* UInt64(truncatingIfNeeded: poolCount)) >> 32)])
-    let group = Int(draw & 1 != 0 ? twinsOf[a] : kindOf[a])
+    let a = Int(truncatingIfNeeded: ((draw >> 32) &* UInt64(truncatingIfNeeded: poolCount)) >> 32)
+    let card = pool[a]
+    let person = Int(card.person)
+    let group = Int(draw & 1 != 0 ? twinsOf[person] : kindOf[person])
     let start = draw & 1 != 0 ? twinsStart : kindStart
     let low = Int(start[group])
     let high = Int(start[group &+ 1])
-    let cohort = Int(state.cohortOf[a])
-    let place = Int(state.workplace[a])
-    let department = Int(state.valueOf[a &* state.traitCount &+ Traits.department])
+    let cohort = Int(card.cohort)
+    let place = Int(card.workplace)
+    let department = Int(card.department)
     let seat = state.worth.seat(place, cohort)
     let bridge = state.objective.workplacePair
     var next = low &+ generator.below(high &- low)
     var luck = Int(truncatingIfNeeded: (draw >> 2) & 1023)
     for _ in 0..<min(Self.offers, high &- low) {
-      let b = Int(pool[next])
+      let b = next
       next = next &+ 1 == high ? low : next &+ 1
       luck = (luck &+ 5) & 1023
-      let other = Int(state.cohortOf[b])
-      let otherPlace = Int(state.workplace[b])
-      let otherDepartment = Int(state.valueOf[b &* state.traitCount &+ Traits.department])
+      let other = Int(pool[b].cohort)
+      let otherPlace = Int(pool[b].workplace)
+      let otherDepartment = Int(pool[b].department)
       let limit = (temperature &* patience[luck]) >> 16
       let least =
         state.departmentDelta(department, otherDepartment, cohort, other) &- seat.mostGain(otherPlace, other) &* bridge
       if least > limit || other == cohort || otherPlace == place { continue }
-      if state.exchangeDelta(a, b, limit: limit) > limit { continue }
+      if state.exchangeDelta(person, Int(pool[b].person), limit: limit) > limit { continue }
       accepted &+= 1
-      return state.exchange(a, b)
+      return exchange(a, b)
     }
   }
 
@@ -243,11 +270,14 @@ final class Lane {
 
   /// One person to another cohort, which changes both cohorts' sizes.
   private func tryRelocate(_ limit: Int) {
-    let person = Int(pool[generator.below(poolCount)])
+    let position = generator.below(poolCount)
+    let person = Int(pool[position].person)
     let from = Int(state.cohortOf[person])
     let to = Int(cohorts[generator.below(cohorts.count)])
     guard from != to, !state.problem.started.isClosed[to], Int(state.size[to]) < state.problem.sizeMax else { return }
-    if state.relocationDelta(person, to: to) <= limit { state.relocate(person, to: to) }
+    guard state.relocationDelta(person, to: to) <= limit else { return }
+    state.relocate(person, to: to)
+    pool[position].cohort = Int32(to)
   }
 
   /// People who stay together go to another cohort; as many single people come back for them.
@@ -262,7 +292,10 @@ final class Lane {
     for person in partners { state.relocate(Int(person), to: -1) }
     for person in members { state.relocate(Int(person), to: to) }
     for person in partners { state.relocate(Int(person), to: from) }
-    if state.cost - before <= limit { return }
+    if state.cost - before <= limit {
+      for person in partners { pool[Int(positionOf[Int(person)])].cohort = Int32(from) }
+      return
+    }
     for person in partners { state.relocate(Int(person), to: -1) }
     for person in members { state.relocate(Int(person), to: from) }
     for person in partners { state.relocate(Int(person), to: to) }

@@ -1,6 +1,6 @@
 /// In how many cohorts each pair of workplaces meets.
 ///
-/// Up to 1,536 workplaces: a square table of counts, and beside it two of bits, one for the pairs that never meet and one for those that
+/// Up to 1,536 workplaces: a square table of counts, the smaller workplace's row first, and beside it two of bits, one for the pairs that never meet and one for those that
 /// meet once, which are all that the price of an exchange needs and stay in the cache. Beyond that: an open-addressed hash table of the pairs
 /// that do meet, so that memory stays linear in the people.
 final class Meetings {
@@ -48,14 +48,16 @@ final class Meetings {
   /// Cohorts in which two different workplaces meet.
   @inline(__always)
   func count(_ a: Int, _ b: Int) -> Int {
-    isDense ? Int(table[a &* width &+ b]) : hashedCount(a, b)
+    isDense ? Int(table[cell(a, b)]) : hashedCount(a, b)
   }
 
   /// One more; returns the new count.
   @inline(__always)
   func add(_ a: Int, _ b: Int) -> Int {
     guard isDense else { return hashedAdd(a, b) }
-    let new = table[a &* width &+ b] &+ 1
+    let cell = cell(a, b)
+    let new = table[cell] &+ 1
+    table[cell] = new
     note(a, b, new)
     return Int(new)
   }
@@ -64,15 +66,18 @@ final class Meetings {
   @inline(__always)
   func remove(_ a: Int, _ b: Int) -> Int {
     guard isDense else { return hashedRemove(a, b) }
-    let new = table[a &* width &+ b] &- 1
+    let cell = cell(a, b)
+    let new = table[cell] &- 1
+    table[cell] = new
     note(a, b, new)
     return Int(new)
   }
 
   @inline(__always)
+  private func cell(_ a: Int, _ b: Int) -> Int { min(a, b) &* width &+ max(a, b) }
+
+  @inline(__always)
   private func note(_ a: Int, _ b: Int, _ count: UInt16) {
-    table[a &* width &+ b] = count
-    table[b &* width &+ a] = count
     if count > 2 { return }
     set(a, b, count)
     set(b, a, count)

@@ -24,10 +24,12 @@ public struct MoveAudit {
   /// Makes random moves of every sort, good and bad, and compares every count after each.
   public static func run(_ problem: DenseProblem, seed: UInt64, moves: Int) -> MoveAudit {
     var audit = MoveAudit(problem, seed: seed)
+    audit.keepSome()
     audit.state.worth.turnOn()
     audit.compare()
     for _ in 0..<moves {
       audit.moves += 1
+      if audit.generator.below(8) == 0 { audit.keepSome() }
       audit.move()
       audit.compare()
     }
@@ -50,6 +52,11 @@ public struct MoveAudit {
     return made
   }
 
+  /// Keeps the worths of about three cohorts of four, others each time.
+  private mutating func keepSome() {
+    state.worth.keep((0..<Int32(problem.cohortCount)).filter { _ in generator.below(4) > 0 })
+  }
+
   private mutating func move() {
     switch generator.below(4) {
     case 0, 1: exchange()
@@ -62,6 +69,7 @@ public struct MoveAudit {
     let started = problem.started
     return state.cohortOf[a] != state.cohortOf[b] && state.cohortOf[a] >= 0 && state.cohortOf[b] >= 0
       && !started.isFrozen[a] && !started.isFrozen[b]
+      && (!state.worth.isOn || (state.worth.isKept(Int(state.cohortOf[a])) && state.worth.isKept(Int(state.cohortOf[b]))))
   }
 
   private mutating func exchange() {

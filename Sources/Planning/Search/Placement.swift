@@ -20,12 +20,7 @@ struct Placement: Equatable, Sendable {
 extension SearchState {
   /// Brings this state to a placement by changing only what differs.
   func adopt(_ placement: Placement) {
-    for person in 0..<people where cohortOf[person] >= 0 && cohortOf[person] != placement.cohortOf[person] {
-      relocate(person, to: -1)
-    }
-    for person in 0..<people where cohortOf[person] != placement.cohortOf[person] {
-      relocate(person, to: Int(placement.cohortOf[person]))
-    }
+    reseat(placement.cohortOf)
     adoptSessions(placement)
   }
 

@@ -167,8 +167,9 @@ public final class PlanSearch {
     let before = (time: options.clock(), made: made)
     for lane in lanes { lane.state.price(fault: fault, departmentPair: departmentPair) }
     let stretches = isShared ? max(1, steps / schedule.stretchSteps) : 1
+    let shares = shares()
     for stretch in 0..<stretches where stretch == 0 || !isOver {
-      anneal(steps: steps * (stretch + 1) / stretches - steps * stretch / stretches)
+      anneal(shares, isFirst: stretch == 0, steps: steps * (stretch + 1) / stretches - steps * stretch / stretches)
     }
     let state = lanes[0].state
     state.adopt(self.placement)
@@ -182,18 +183,17 @@ public final class PlanSearch {
     report(since: before)
   }
 
-  /// Lets each lane work on its share of the cohorts, drawn anew, and puts their work together.
+  /// Lets each lane work on its share of the cohorts, and puts their work together.
   ///
   /// A stretch is short: lanes do not see each other's moves, and the bridges that both count on are lost when they meet.
-  private func anneal(steps: Int) {
-    let shares = shares()
+  private func anneal(_ shares: [[Int32]], isFirst: Bool, steps: Int) {
     let each = steps / Self.laneCount
     let rest = steps % Self.laneCount
     let (cooling, done, total) = heat()
     let placement = placement
     forEachLane { index, lane in
       lane.state.adopt(placement)
-      lane.own(shares[index])
+      if isFirst { lane.own(shares[index]) }
       lane.anneal(
         steps: each + (index < rest ? 1 : 0), done: done, of: total, pace: Self.laneCount, cooling: cooling)
     }

@@ -60,9 +60,9 @@ struct Schedule: Sendable, Equatable {
     return steps
   }
 
-  /// What lanes do between stretches takes time by the number of people.
+  /// Short, so that lanes soon see each other's moves; but what lanes do between stretches takes time by the number of people.
   private static func stretchSteps(people: Int) -> Int {
-    var steps = 1 << 12
+    var steps = 1 << 10
     while 3 * steps < people { steps *= 2 }
     return steps
   }

@@ -305,6 +305,20 @@ final class SearchState {
     }
   }
 
+  /// Seats everyone in the cohort listed for them, or none (-1); moves only those who sit elsewhere.
+  func reseat(_ cohort: [Int32]) {
+    var hasMoved = false
+    for person in 0..<people where cohortOf[person] >= 0 && cohortOf[person] != cohort[person] {
+      detach(person)
+      hasMoved = true
+    }
+    for person in 0..<people where cohort[person] >= 0 && cohortOf[person] != cohort[person] {
+      attach(person, to: Int(cohort[person]))
+      hasMoved = true
+    }
+    if hasMoved { releaseSeats() }
+  }
+
   /// Counts each empty cohort as large as it will be when people are shared out evenly, so that its rooms are chosen for that.
   func reserveSeats() {
     let (seats, over) = people.quotientAndRemainder(dividingBy: max(1, cohorts))
@@ -313,7 +327,9 @@ final class SearchState {
 
   /// Counts each cohort as large as it is again.
   func releaseSeats() {
-    for cohort in 0..<cohorts { resize(cohort, by: Int(seated[cohort] - size[cohort])) }
+    for cohort in 0..<cohorts where size[cohort] != seated[cohort] {
+      resize(cohort, by: Int(seated[cohort] - size[cohort]))
+    }
   }
 
   /// Changes the size a cohort counts as, with all that depends on it, but not who is in it.
