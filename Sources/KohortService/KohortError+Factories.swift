@@ -41,6 +41,13 @@ extension KohortError {
       sv: "Ta bort KOHORT_NOW ur miljön, eller använd den egna databasen utan --database.",
       en: "Remove KOHORT_NOW from the environment, or use the private database without --database."))
 
+  static func clockUnreadable(_ now: String) -> KohortError {
+    KohortError(
+      .configuration,
+      Words(sv: "KOHORT_NOW är \"\(now)\", som inte är en tid.", en: "KOHORT_NOW is \"\(now)\", which is no time."),
+      hint: Words(sv: "Skriv till exempel 2027-03-16T08:30:00Z.", en: "Write, for example, 2027-03-16T08:30:00Z."))
+  }
+
   /// Something that the database says, in the user's terms.
   public init(_ error: PostgresError) {
     switch error.kind {

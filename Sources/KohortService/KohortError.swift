@@ -132,7 +132,7 @@ public struct KohortError: Error, Equatable, Sendable {
       "title": .string(problem.title[language]),
       "detail": .string(detailInFull[language]),
     ]
-    if let hint { data["hint"] = .string(hint[language]) }
+    if let hint = hint ?? problem.hintForIntegrators { data["hint"] = .string(hint[language]) }
     if !invalidParameters.isEmpty {
       data["invalid_parameters"] = .array(
         invalidParameters.map { ["property": .string($0.property), "reason": .string($0.reason[language])] })
@@ -168,5 +168,22 @@ public struct KohortError: Error, Equatable, Sendable {
     lines += findings.map { "  " + $0.words[language] }
     if let hint { lines.append(Words(sv: "Tips: ", en: "Hint: ")[language] + hint[language]) }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension KohortError.Problem {
+  /// What to do about a request that cannot be carried out as it is written, where the error does not say it itself.
+  fileprivate var hintForIntegrators: Words? {
+    switch self {
+    case .invalidRequest:
+      Words(
+        sv: "Skriv en begäran per rad, till exempel {\"id\": \"1\", \"method\": \"person.list\", \"params\": {}}.",
+        en: "Write one request a line, such as {\"id\": \"1\", \"method\": \"person.list\", \"params\": {}}.")
+    case .invalidParameters:
+      Words(
+        sv: "Se vilka parametrar metoden tar: kohort operations METOD",
+        en: "See which parameters the method takes: kohort operations METHOD")
+    default: nil
+    }
   }
 }

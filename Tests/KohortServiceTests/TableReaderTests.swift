@@ -138,6 +138,10 @@ struct RosterTests {
       [0xEF, 0xBB, 0xBF, 0x61], .windows1252,
       TableProblem(line: 1, column: 1, reason: .markedOtherwise(declared: .windows1252, mark: .utf8))
     ),
+    (
+      [0x61, 0x0A, 0x62, 0xC3, 0xA5], .windows1252,
+      TableProblem(line: 2, column: 2, reason: .isUTF8(declared: .windows1252))
+    ),
   ]
 
   @Test(arguments: refusedFiles)

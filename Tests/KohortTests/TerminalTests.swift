@@ -1,4 +1,5 @@
 import Foundation
+import KohortService
 import Postgres
 import Support
 import Testing
@@ -49,6 +50,46 @@ import Testing
         "script -qec \"'$1' person list\" /dev/null", environment: organisation.environment)
       #expect(text.contains("␛[31mRöd\u{FFFD}vänd"), "\(text)")
       #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"), "\(text)")
+    }
+  }
+
+  @Test(.enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
+  func `the editor has the terminal, and its text is recorded`() throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      var environment = organisation.environment
+      environment["VISUAL"] = "sh -c 'read line < /dev/tty; echo \"$line\" > \"$1\"' editor"
+      let (status, text) = try KohortProcess.shell(
+        """
+        { sleep 1; echo 'Jag frågade för sent.'; sleep 2; } \
+          | timeout 60 script -qec "'$1' reflection record L2-001-1 --as E10" /dev/null
+        """, environment: environment)
+      #expect(status == 0, "\(text)")
+      let reflections = try organisation.perform(ReflectionList.self, .init(), as: "E10").reflections
+      #expect(reflections.map(\.text) == ["Jag frågade för sent."], "\(text)")
+    }
+  }
+
+  @Test(
+    .enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"),
+    arguments: ["TERM", "HUP"])
+  func `a draft goes with kohort when it is told to end`(signal: String) throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      let folder = FileManager.default.temporaryDirectory.appending(path: "drafts-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      var environment = organisation.environment
+      environment["TMPDIR"] = folder.path
+      // Between the editor and kohort there may be a shell.
+      let editor = """
+        ls "$TMPDIR"; p=$PPID; [ "$(cat /proc/$p/comm)" = kohort ] || p=$(cut -d" " -f4 /proc/$p/stat); kill -\(signal) $p
+        """
+      environment["VISUAL"] = "sh -c '\(editor)' editor"
+      let (_, text) = try KohortProcess.shell(
+        "timeout 60 script -qec \"'$1' reflection record L2-001-1 --as E10\" /dev/null", environment: environment)
+      #expect(text.contains("kohort-"), "\(text)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
   }
 

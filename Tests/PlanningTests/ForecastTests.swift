@@ -46,6 +46,14 @@ struct ForecastTests {
     #expect(result.forecast.departments.allSatisfy { $0.gone == Day.of(2027, 1, 18) })
   }
 
+  @Test func `nobody has gone before the last session that is planned for them, whatever room there would be`() throws {
+    let planned = ["p0": Day.of(2027, 2, 8), "p1": Day.of(2027, 1, 11)]
+    let result = try #require(forecast(Self.problem(), .init(showUp: 1, turnover: 0, planned: planned)))
+    #expect(result.forecast.everyone.gone == Day.of(2027, 2, 8))
+    #expect(result.forecast.departments.map(\.gone) == [Day.of(2027, 2, 8), Day.of(2027, 1, 18)])
+    #expect(result.oneMoreRoom.gone == Day.of(2027, 2, 8) && result.daysEarlier(result.oneMoreRoom) == 0)
+  }
+
   @Test func `half of those expected come, so it takes twice as long`() throws {
     let result = try #require(forecast(Self.problem(), .init(showUp: 0.5, turnover: 0)))
     #expect(result.forecast.everyone.gone == Day.of(2027, 2, 1))

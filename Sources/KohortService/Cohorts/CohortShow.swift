@@ -1,5 +1,4 @@
 public import Bilingual
-public import Planning
 public import Postgres
 
 /// `cohort.show`: who travels together, and when.
@@ -15,7 +14,7 @@ public enum CohortShow: Operation {
     public struct Member: Codable, Sendable {
       public let person: String
       public let name: String?
-      public let category: PersonCategory?
+      public let category: ShownCategory
       public let department: String?
       public let workplace: String?
     }
@@ -68,7 +67,7 @@ public enum CohortShow: Operation {
       members: try members.map { row in
         Output.Member(
           person: try row["code"], name: try row["name"],
-          category: try PersonCategory(row["category"], for: caller), department: try row["department"],
+          category: try ShownCategory(row["category"], for: caller), department: try row["department"],
           workplace: try row["workplace"])
       },
       sessions: try SessionList.run(.init(cohort: cohort.name), caller, connection).sessions)

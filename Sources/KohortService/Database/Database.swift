@@ -70,8 +70,19 @@ public struct Database: ~Copyable {
     try Logins.letBeAnyone(DatabaseRole.service.rawValue, searchPath: searchPath(settings.schema()), administrator)
     let connection = try Connection(cluster.conninfo(role: DatabaseRole.service.rawValue))
     if role != .service { try stepDown(connection, to: role) }
-    if let now = settings.now { try connection.set("kohort.now", to: now) }
+    if let now = settings.now { try setClock(now, connection) }
     return connection
+  }
+
+  private static func setClock(_ now: String, _ connection: borrowing Connection) throws {
+    do {
+      let year = try connection.query("select extract(year from $1::timestamptz)::int", now).one(as: Int.self)
+      // Dates are written with four digits, also the day after.
+      guard (1900...9998).contains(year) else { throw KohortError.clockUnreadable(now) }
+    } catch let error as PostgresError where error.sqlState?.hasPrefix("22") == true {
+      throw KohortError.clockUnreadable(now)
+    }
+    try connection.set("kohort.now", to: now)
   }
 
   /// A login works in one of the program's roles and with nothing that it may do besides.

@@ -70,7 +70,7 @@ public enum PersonList: Operation {
         left join person_shown as boss on boss.id = person.reports_to_id
        where ($1::text is null or person.department = $1)
          and ($2::text is null or person.workplace = $2)
-         and ($3::category is null or person.category = $3 and ($6 or $3 in ('manager', 'staff')))
+         and ($3::category is null or person.category = $3 and ($6 or $3 = 'manager'))
          and ($8::text is null or person.id in (
                select cohort_member.person_id
                  from cohort_member
@@ -117,7 +117,7 @@ public struct PersonLine: Codable, Sendable {
   public let person: String
   /// Nil for a person without a name, who is called by the number.
   public let name: String?
-  public let category: PersonCategory?
+  public let category: ShownCategory
   public let department: String?
   public let workplace: String?
   public let title: String?
@@ -130,7 +130,7 @@ public struct PersonLine: Codable, Sendable {
   init(_ row: Row, _ caller: Caller) throws {
     person = try row["person"]
     name = try row["name"]
-    category = try PersonCategory(row["category"], for: caller)
+    category = try ShownCategory(row["category"], for: caller)
     department = try row["department"]
     workplace = try row["workplace"]
     title = try row["title"]

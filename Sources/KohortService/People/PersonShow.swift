@@ -1,5 +1,4 @@
 public import Bilingual
-public import Planning
 public import Postgres
 public import StrictJSON
 
@@ -29,7 +28,7 @@ public enum PersonShow: Operation {
     public let name: String?
     public let email: String?
     /// Nil where only HR may know it.
-    public let category: PersonCategory?
+    public let category: ShownCategory
     public let title: String?
     public let department: String?
     public let workplace: String?
@@ -88,7 +87,7 @@ public enum PersonShow: Operation {
       person: try row["code"],
       name: try row["name"],
       email: try row["email"],
-      category: try PersonCategory(row["category"], for: caller),
+      category: try ShownCategory(row["category"], for: caller),
       title: try row["title"],
       department: try row["department"],
       workplace: try row["workplace"],

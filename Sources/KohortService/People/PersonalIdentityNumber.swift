@@ -17,6 +17,14 @@ enum PersonalIdentityNumber {
     return matching * 2 > all
   }
 
+  /// True when a column says by its name that it is for such numbers, whatever it holds.
+  static func isNamed(by column: String) -> Bool {
+    [
+      "personnummer", "personnr", "pnr", "samordningsnummer", "personalidentitynumber", "personalnumber", "ssn",
+      "socialsecuritynumber",
+    ].contains(PersonField.folded(column))
+  }
+
   static func isOne(_ text: String) -> Bool {
     guard (10...13).contains(text.utf8.count) else { return false }
     var digits = text.utf8.filter { (48...57).contains($0) }.map { Int($0) - 48 }

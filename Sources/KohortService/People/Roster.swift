@@ -33,9 +33,14 @@ struct Roster {
   init(_ table: Table, _ columns: RosterColumns, protected: Set<String>, aliases: Set<String>) {
     self.columns = columns
     names = table.columns
-    let identifying = Set(table.columns.indices.filter { PersonalIdentityNumber.fill($0, of: table) })
+    let attributes = Set(columns.attributes)
+    let identifying = Set(
+      table.columns.indices.filter { index in
+        PersonalIdentityNumber.fill(index, of: table)
+          || attributes.contains(index) && PersonalIdentityNumber.isNamed(by: table.columns[index])
+      })
     let kept = columns.attributes.filter { !identifying.contains($0) }
-    attributes = kept
+    self.attributes = kept
     warnings = identifying.sorted().map { index in
       PersonalIdentityNumber.warning(table.columns[index], isKept: !columns.attributes.contains(index))
     }

@@ -47,11 +47,24 @@ extension TableEncoding {
     throw .undecodable(.utf8, Array(bytes[end..<min(end + 1, bytes.endIndex)]), after: bytes[..<end])
   }
 
+  /// Nearly every byte is a character here, so a file in UTF-8 would be read without a fault, and every å ä ö be spoilt. No
+  /// Windows-1252 that anybody writes happens to be UTF-8 with more than ASCII.
   private static func decodeWindows1252(_ bytes: [UInt8]) throws(TableProblem) -> String {
+    if let (line, column) = firstBeyondASCII(inUTF8: bytes) {
+      throw TableProblem(line: line, column: column, reason: .isUTF8(declared: .windows1252))
+    }
     if let text = String(bytes: bytes, encoding: .windowsCP1252) { return text }
     let end = bytes.firstIndex { String(bytes: [$0], encoding: .windowsCP1252) == nil } ?? bytes.endIndex
     let before = String(bytes: bytes[..<end], encoding: .windowsCP1252) ?? ""
     throw .undecodable(.windows1252, Array(bytes[end...].prefix(1)), after: before.utf8)
+  }
+
+  /// Where the first character outside ASCII stands in a valid UTF-8 text; nil where there is none, or it is not UTF-8.
+  private static func firstBeyondASCII(inUTF8 bytes: [UInt8]) -> (line: Int, column: Int)? {
+    guard let first = bytes.firstIndex(where: { $0 >= 0x80 }), String(validating: bytes, as: UTF8.self) != nil else {
+      return nil
+    }
+    return TableReader.position(after: bytes[..<first])
   }
 
   private static func looksLittleEndian(_ bytes: [UInt8]) -> Bool {

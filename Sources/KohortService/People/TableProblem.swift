@@ -12,6 +12,8 @@ public struct TableProblem: Error, Sendable, Equatable {
     case undecodable(TableEncoding, [UInt8])
     /// The byte order mark speaks for another encoding than the one declared.
     case markedOtherwise(declared: TableEncoding, mark: TableEncoding)
+    /// It is UTF-8 from beginning to end, and would be spoilt as the encoding that was declared.
+    case isUTF8(declared: TableEncoding)
     /// The header cannot be read, for this reason.
     indirect case unreadableHeader(Reason)
     /// Two columns have this name, capitals and surrounding space aside.
@@ -65,6 +67,10 @@ extension TableProblem.Reason {
         en:
           "the file begins as \(mark.rawValue), not \(declared.rawValue); say --encoding \(mark.optionValue)"
       )
+    case .isUTF8(let declared):
+      Words(
+        sv: "filen är utf-8, inte \(declared.rawValue); läst som det skulle å ä ö förstöras: utelämna --encoding",
+        en: "the file is utf-8, not \(declared.rawValue), which would spoil its letters: leave --encoding out")
     case .unreadableHeader(let reason):
       Words(sv: "rubrikraden: \(reason.words.sv)", en: "the header: \(reason.words.en)")
     case .duplicateColumn(let name):

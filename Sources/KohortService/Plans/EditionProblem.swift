@@ -18,7 +18,7 @@ struct EditionProblem {
   let firstNumber: Int
 
   /// - Parameters:
-  ///   - today: No session is planned before this day, also when the edition began earlier; nil for a plan that has begun.
+  ///   - today: Sessions are planned from the day after it, also when the edition began earlier; nil for a plan that has begun.
   ///   - members: Those to be placed even when the edition's selection no longer has them.
   ///   - whoMet: False where nobody is placed, so that it does not matter who has met before; after some editions they are many.
   /// - Throws: ``KohortError``, such as when nobody is to be placed, or the edition is over.
@@ -27,7 +27,7 @@ struct EditionProblem {
     _ connection: borrowing Connection
   ) throws {
     self.edition = edition
-    firstDay = max(edition.from, today ?? edition.from)
+    firstDay = max(edition.from, today?.advanced(by: 1) ?? edition.from)
     programme = try Programmes.find(edition.programme, connection).document
     firstNumber = try connection.query(
       "select coalesce(max(number), 0) + 1 from cohort where edition_id = $1 and plan_id is null",

@@ -46,10 +46,10 @@ public enum PlanFiles {
     let document = try readProblem(problem, warn: warn)
     let variants = try PlanVariants(whatIf, of: document)
     let file = try DocumentFile.Output(output)
-    let plan = try planner.solve(document)
+    let (plan, shortfalls) = try planner.search(document)
     try file.write(plan.encoded())
     let seconds = (ContinuousClock.now - began) / .seconds(1)
-    let report = plan.score?.hard == 0 ? [] : PlanSummary.broken(check(document, plan), language)
+    let report = plan.score?.hard == 0 ? [] : PlanSummary.broken(check(document, plan), freedBy: shortfalls, language)
     return Solution(
       output: output,
       hard: plan.score?.hard ?? 0,

@@ -82,6 +82,7 @@ public enum PlanForecast: Operation {
       showUp: showUp.value,
       turnover: turnover.value,
       done: done,
+      planned: try lastPlanned(editions, today, connection),
       from: max(today.advanced(by: 1), editions.map(\.from).min() ?? today)
     )
     guard let result = forecast(problem, assumptions) else { throw KohortError.nothingToForecast(name) }
@@ -205,6 +206,29 @@ public enum PlanForecast: Operation {
       edition.programmeID,
       today
     ).rows(as: String.self, Int.self)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
+  }
+
+  /// Person → the day of the last session that is still to come for their cohort.
+  private static func lastPlanned(
+    _ editions: [Edition],
+    _ today: Day,
+    _ connection: borrowing Connection
+  ) throws -> [String: Day] {
+    let rows = try connection.query(
+      """
+      select person.code, max(session.date)
+        from cohort
+        join session on session.cohort_id = cohort.id and session.status = 'planned' and session.date > $2
+        join cohort_member on cohort_member.cohort_id = cohort.id and cohort_member.left_on is null
+        join profile as person on person.id = cohort_member.person_id and person.left_on is null
+       where cohort.edition_id = any ($1::bigint[])
+       group by person.id, person.code
+       order by person.id
+      """,
+      editions.map(\.id),
+      today
+    ).rows(as: String.self, Day.self)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
   }
 

@@ -72,7 +72,7 @@ public enum PlanPropose: Operation {
       )
     }
     let variants = try PlanVariants(parameters.whatIf ?? [], of: problem.document)
-    var plan = try planner.solve(problem.document)
+    var (plan, shortfalls) = try planner.search(problem.document)
     for place in plan.cohorts.indices {
       plan.cohorts[place].id = Plans.cohortName(
         edition: problem.edition.code,
@@ -85,6 +85,9 @@ public enum PlanPropose: Operation {
     }
     let code = try Plans.keep(plan, problem.document, problem.edition, connection)
     var summary = PlanSummary(try Plans.find(code, connection), caller.language)
+    if plan.score?.hard != 0 {
+      summary.broken = PlanSummary.broken(check(problem.document, plan), freedBy: shortfalls, caller.language)
+    }
     if problem.firstDay > problem.edition.from { summary.notBefore = problem.firstDay }
     return summary
   }

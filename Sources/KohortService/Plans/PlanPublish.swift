@@ -244,9 +244,9 @@ extension KohortError {
         : Words(
           sv:
             "Det skapar \(plan.cohorts, "kohort", "kohorter") med \(plan.people) deltagare och \(plan.sessions, "träff", "träffar")."
-            + (plan.pastSessions.map { " \($0) av träffarna ligger före i dag." } ?? ""),
+            + (plan.pastSessions.map { " \($0) av träffarna är i dag eller tidigare." } ?? ""),
           en: "It creates \(plan.cohorts, "cohort") with \(plan.people, "member") and \(plan.sessions, "session")."
-            + (plan.pastSessions.map { " \($0) of the sessions lie before today." } ?? "")
+            + (plan.pastSessions.map { " \($0) of the sessions are today or earlier." } ?? "")
         ),
       hint: Words(sv: "Lägg till \"confirm\": true, eller --yes.", en: "Add \"confirm\": true, or --yes.")
     )

@@ -10,11 +10,14 @@ public struct PlanSummary: Codable, Sendable {
     public let title: String
     /// How much, by the unit of the rule.
     public let count: Int
+    /// What would free it, straight after a search; left out otherwise.
+    public let freedBy: String?
 
-    public init(rule: String, title: String, count: Int) {
+    public init(rule: String, title: String, count: Int, freedBy: String? = nil) {
       self.rule = rule
       self.title = title
       self.count = count
+      self.freedBy = freedBy
     }
   }
 
@@ -56,7 +59,7 @@ public struct PlanSummary: Codable, Sendable {
   public let firstDate: Day?
   /// The date of the last session.
   public let lastDate: Day?
-  /// Sessions before today, and the cohorts that have some; left out when there are none.
+  /// Sessions today or earlier, for which nobody would have notice, and the cohorts that have some; left out when there are none.
   public let pastSessions: Int?
   public let pastCohorts: Int?
   /// The day from which sessions were planned, when the edition began before it.
@@ -69,7 +72,7 @@ public struct PlanSummary: Codable, Sendable {
   public let facilitators: Int
   /// Broken hard rules; 0 for a plan that can be published.
   public let hard: Int
-  public let broken: [BrokenRule]
+  public internal(set) var broken: [BrokenRule]
   public let unplaced: [Unplaced]
   public let terms: [Term]
   public let seed: UInt64?
@@ -125,9 +128,12 @@ public struct PlanSummary: Codable, Sendable {
     self.whatIf = whatIf
   }
 
-  static func broken(_ report: CheckReport, _ language: Language) -> [BrokenRule] {
-    report.broken.filter { $0.value > 0 }.sorted { $0.key < $1.key }
-      .map { BrokenRule(rule: $0.key.rawValue, title: $0.key.title[language], count: $0.value) }
+  /// - Parameter shortfalls: What a search says would free them.
+  static func broken(_ report: CheckReport, freedBy shortfalls: [Shortfall] = [], _ language: Language) -> [BrokenRule] {
+    report.broken.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { rule, count in
+      let remedy = shortfalls.first { $0.rule == rule }?.remedy
+      return BrokenRule(rule: rule.rawValue, title: rule.title[language], count: count, freedBy: remedy?[language])
+    }
   }
 
   static func terms(_ score: PlanDocument.Score?) -> [Term] {

@@ -84,7 +84,10 @@ public struct Planner: Sendable {
   ///
   /// - Precondition: The problem is valid.
   /// - Throws: ``KohortError`` (contradiction), before any search, for a problem that contradicts itself.
-  public func solve(_ problem: ProblemDocument) throws -> PlanDocument {
+  public func solve(_ problem: ProblemDocument) throws -> PlanDocument { try search(problem).plan }
+
+  /// The same, with what the plan still breaks and what would free it.
+  func search(_ problem: ProblemDocument) throws -> (plan: PlanDocument, shortfalls: [Shortfall]) {
     let contradictions = findContradictions(problem)
     guard contradictions.isEmpty else { throw KohortError.contradictions(contradictions) }
     let dense = DenseProblem(problem)
@@ -106,7 +109,7 @@ public struct Planner: Sendable {
     )
     var plan = outcome.plan
     plan.score = PlanDocument.Score(check(problem, plan), soft: plan.score?.soft ?? 0)
-    return plan
+    return (plan, outcome.shortfalls)
   }
 
   private static func seconds(since began: ContinuousClock.Instant) -> Double {

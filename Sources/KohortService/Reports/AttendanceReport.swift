@@ -103,17 +103,23 @@ enum AttendanceReport {
   ) throws -> [PlaceLine] {
     let rows = try connection.query(
       """
-      with \(placesTaken), counted as (
+      with \(placesTaken), person_counted as (
+        select edition_id, person_id,
+               count(*) filter (where status in ('present', 'late')) as there,
+               count(*) filter (where status in ('excused', 'absent')) as away,
+               count(*) filter (where status is null) as to_come
+          from place
+         group by edition_id, person_id
+      ), counted as (
         -- By key, so that only the few lines are sorted by the Swedish alphabet.
-        select place.edition_id, person.department_id, person.workplace_id,
-               count(*) filter (where place.status in ('present', 'late')) as there,
-               count(*) filter (where place.status in ('excused', 'absent')) as away,
-               count(*) filter (where place.status is null) as to_come
-          from place join profile as person on person.id = place.person_id
-         group by place.edition_id, person.department_id, person.workplace_id
+        select taken.edition_id, person.department_id, person.workplace_id,
+               sum(there)::bigint as there, sum(away)::bigint as away, sum(to_come)::bigint as to_come,
+               count(*) as people, count(*) filter (where there > 0) as people_there,
+               count(*) filter (where away > 0) as people_away, count(*) filter (where to_come > 0) as people_to_come
+          from person_counted as taken join profile as person on person.id = taken.person_id
+         group by taken.edition_id, person.department_id, person.workplace_id
       )
-      select edition.code as edition, department.name as department, workplace.name as workplace, counted.there, counted.away,
-             counted.to_come
+      select edition.code as edition, department.name as department, workplace.name as workplace, counted.*
         from counted
         join edition on edition.id = counted.edition_id
         left join department on department.id = counted.department_id
@@ -124,7 +130,10 @@ enum AttendanceReport {
     let leaves = try rows.map { row in
       Leaf(
         edition: try row["edition"], department: try row["department"],
-        workplace: Tally(try row["workplace"], counts: [try row["there"], try row["away"], try row["to_come"]]))
+        workplace: Tally(
+          try row["workplace"], counts: [try row["there"], try row["away"], try row["to_come"]],
+          people: .init(
+            total: try row["people"], counts: [try row["people_there"], try row["people_away"], try row["people_to_come"]])))
     }
     return runs(leaves, by: \.edition).flatMap { edition in
       let departments = runs(edition, by: \.department).map { Tally($0[0].department, sumOf: $0.map(\.workplace)) }

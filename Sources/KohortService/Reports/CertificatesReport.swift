@@ -1,4 +1,4 @@
-public import Planning
+import Planning
 import Postgres
 
 /// What a person has taken part in during an edition, for a certificate of hours. For HR and the person.
@@ -6,7 +6,7 @@ public struct CertificateLine: Codable, Sendable {
   public let person: String
   public let name: String?
   /// For HR alone when it is politician or representative.
-  public let category: PersonCategory?
+  public let category: ShownCategory
   /// The programme's title.
   public let programme: String
   public let edition: String
@@ -58,7 +58,7 @@ enum CertificatesReport {
       """, caller.today, edition, person, from, to
     ).map { row in
       CertificateLine(
-        person: try row["person"], name: try row["name"], category: try PersonCategory(row["category"], for: caller),
+        person: try row["person"], name: try row["name"], category: try ShownCategory(row["category"], for: caller),
         programme: try row["programme"], edition: try row["edition"], sessions: try row["sessions"],
         hours: try row["hours"], dates: try row["dates"])
     }

@@ -72,13 +72,14 @@ public enum ReportEvidence: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
-    guard (2000...caller.today.civil.year).contains(parameters.year) else {
+    let thisYear = caller.today.civil.year
+    guard (2000...thisYear).contains(parameters.year) else {
       throw KohortError.wrongParameters([
         .init(
           property: "year",
           reason: Words(
-            sv: "väntade ett år från 2000 till i år, fann \(parameters.year)",
-            en: "expected a year from 2000 until this one, found \(parameters.year)"))
+            sv: "väntade ett år från 2000 till \(thisYear), fann \(parameters.year)",
+            en: "expected a year from 2000 to \(thisYear), found \(parameters.year)"))
       ])
     }
     let first = Day.of(parameters.year, 1, 1)

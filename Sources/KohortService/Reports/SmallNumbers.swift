@@ -5,25 +5,47 @@ public struct Tally: Sendable {
   public let name: String?
   /// How many, split in ways that add up to ``total``; every tally of a hierarchy is split alike.
   public let counts: [Int]
+  /// Whom the counts are about, which decides what may be shown: a person who takes five places is one person.
+  public let people: People
   public let children: [Tally]
 
   public var total: Int { counts.reduce(0, +) }
 
+  /// How many people there are; each belongs to one part alone.
+  public struct People: Sendable {
+    /// All of them.
+    public let total: Int
+    /// Those behind each count; somebody may be behind several.
+    public let counts: [Int]
+
+    public init(total: Int, counts: [Int]) {
+      self.total = total
+      self.counts = counts
+    }
+  }
+
   /// A tally without parts.
-  public init(_ name: String?, counts: [Int]) {
-    self.init(name, counts: counts, children: [])
+  ///
+  /// - Parameter people: Left out where each of those counted is somebody of their own.
+  public init(_ name: String?, counts: [Int], people: People? = nil) {
+    self.init(
+      name, counts: counts, people: people ?? People(total: counts.reduce(0, +), counts: counts), children: [])
   }
 
   /// The sum of its children, of which there is at least one.
   public init(_ name: String?, sumOf children: [Tally]) {
     precondition(!children.isEmpty, "a sum of no tallies")
-    let counts = children[0].counts.indices.map { index in children.reduce(0) { $0 + $1.counts[index] } }
-    self.init(name, counts: counts, children: children)
+    func sums(_ counts: (Tally) -> [Int]) -> [Int] {
+      counts(children[0]).indices.map { index in children.reduce(0) { $0 + counts($1)[index] } }
+    }
+    let people = People(total: children.reduce(0) { $0 + $1.people.total }, counts: sums(\.people.counts))
+    self.init(name, counts: sums(\.counts), people: people, children: children)
   }
 
-  private init(_ name: String?, counts: [Int], children: [Tally]) {
+  private init(_ name: String?, counts: [Int], people: People, children: [Tally]) {
     self.name = name
     self.counts = counts
+    self.people = people
     self.children = children
   }
 }
@@ -40,10 +62,10 @@ public struct ShownTally: Sendable {
 
 /// Hides small numbers of people, so that no published table tells about any few of them.
 ///
-/// A number under five is not shown (primary suppression). Where what is hidden among siblings could be worked out by
-/// taking the shown ones from their sum, the smallest shown sibling is hidden as well (complementary suppression),
-/// until at least two are hidden and their sum is no small number either. What has a hidden parent is hidden. So
-/// nothing hidden can be told to be under five, nor exactly how many it is.
+/// What tells of fewer than five people is not shown (primary suppression). Where what is hidden among siblings could be
+/// worked out by taking the shown ones from their sum, the smallest shown sibling is hidden as well (complementary
+/// suppression), until at least two are hidden and they are no few people either. What has a hidden parent is hidden.
+/// So nothing hidden can be told to be under five, nor exactly how many it is.
 ///
 /// A count that is nought for the whole is nought for every part, and hides nothing.
 public enum SmallNumbers {
@@ -54,16 +76,16 @@ public enum SmallNumbers {
   public static func shown(_ whole: Tally) -> ShownTally {
     let live = whole.counts.indices.filter { whole.counts[$0] > 0 }
     guard !live.isEmpty else { return everything(whole) }
-    let total = [whole.total].allSatisfy(isLarge)
-    let counts = total && live.allSatisfy { isLarge(whole.counts[$0]) }
+    let total = isLarge(whole.people.total)
+    let counts = total && live.allSatisfy { isLarge(whole.people.counts[$0]) }
     return shown(whole, total: total, counts: counts, live)
   }
 
   private static func shown(_ tally: Tally, total: Bool, counts: Bool, _ live: [Int]) -> ShownTally {
     let totals = safe(
-      tally.children.map { [$0.total] }, allowed: tally.children.map { _ in true }, isParentShown: total)
+      tally.children.map { [$0.people.total] }, allowed: tally.children.map { _ in true }, isParentShown: total)
     let splits = safe(
-      tally.children.map { child in live.map { child.counts[$0] } }, allowed: totals, isParentShown: counts)
+      tally.children.map { child in live.map { child.people.counts[$0] } }, allowed: totals, isParentShown: counts)
     return ShownTally(
       name: tally.name, total: total ? tally.total : nil, counts: counts ? tally.counts : nil,
       children: tally.children.indices.map { shown(tally.children[$0], total: totals[$0], counts: splits[$0], live) })
@@ -75,7 +97,7 @@ public enum SmallNumbers {
       name: tally.name, total: tally.total, counts: tally.counts, children: tally.children.map(everything))
   }
 
-  /// Which of these siblings can be shown beside their sum.
+  /// Which of these siblings, by how many people they are, can be shown beside their sum.
   private static func safe(_ siblings: [[Int]], allowed: [Bool], isParentShown: Bool) -> [Bool] {
     guard isParentShown else { return siblings.map { _ in false } }
     var isShown = siblings.indices.map { allowed[$0] && siblings[$0].allSatisfy(isLarge) }

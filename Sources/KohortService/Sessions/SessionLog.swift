@@ -6,7 +6,7 @@ public import StrictJSON
 /// `session.log`: a session was held, and everyone was there except those named.
 ///
 /// Logging again corrects one's own marks. What another has marked stands unless the person is named, so that several
-/// who log at once lose nothing of each other's.
+/// who log at once lose nothing of each other's. With nothing but notes or guests, the marks of a session that is logged stay.
 public enum SessionLog: SetOperation {
   /// A member who was not simply present, or who was after all.
   public struct Exception: Codable, Sendable {
@@ -24,6 +24,7 @@ public enum SessionLog: SetOperation {
 
   public struct Parameters: Codable, Sendable {
     public var session: String
+    /// Left out, nobody; and with nothing but notes or guests, the marks of a session that is logged stay as they are.
     public var except: [Exception]?
     /// For the facilitators and HR; left out, earlier notes stay.
     public var notes: String?
@@ -77,6 +78,12 @@ public enum SessionLog: SetOperation {
     var leaving: [String] = []
 
     var exceptions: [Exception] { parameters.except ?? [] }
+
+    /// True when notes or guests are added to a session whose marks have been made.
+    var leavesMarks: Bool {
+      session.status == .held && parameters.except == nil && parameters.onlyCheckedIn != true
+        && (parameters.notes != nil || parameters.guests != nil)
+    }
   }
 
   public static func run(
@@ -121,7 +128,7 @@ public enum SessionLog: SetOperation {
       ])
     }
     var named = parameters
-    named.except = (parameters.except ?? []).map { exception in
+    named.except = parameters.except?.map { exception in
       var exception = exception
       exception.person = exception.person.trimmingCharacters(in: .whitespaces)
       return exception
@@ -188,9 +195,10 @@ public enum SessionLog: SetOperation {
       marksOfOthers, ids, named.map(\.session), named.map(\.exception.person)
     ).rows(as: Int64.self, String.self)
     let leaving = kept + entries.flatMap { entry in entry.leaving.map { (entry.session.id, $0) } }
+    let marked = entries.filter { !$0.leavesMarks }
     try connection.execute(
-      mark, ids, entries.map(\.session.cohortID), entries.map(\.session.date),
-      entries.map { $0.parameters.onlyCheckedIn ?? false }, named.map(\.session), named.map(\.exception.person),
+      mark, marked.map(\.session.id), marked.map(\.session.cohortID), marked.map(\.session.date),
+      marked.map { $0.parameters.onlyCheckedIn ?? false }, named.map(\.session), named.map(\.exception.person),
       named.map(\.exception.status), named.map(\.exception.reason), leaving.map(\.0), leaving.map(\.1))
     for entry in entries {
       guard let guests = entry.parameters.guests else { continue }

@@ -117,4 +117,22 @@ public enum AttendanceStatus: String, Codable, Sendable, CaseIterable, PostgresW
 /// Why somebody was away; never free text, never health.
 public enum AbsenceReason: String, Codable, Sendable, CaseIterable, PostgresWord {
   case duty, leave, care, travel, other
+
+  /// As people read and write it.
+  public var words: Words {
+    switch self {
+    case .duty: Words(sv: "tjänst", en: "duty")
+    case .leave: Words(sv: "ledighet", en: "leave")
+    case .care: Words(sv: "omsorg", en: "care")
+    case .travel: Words(sv: "resa", en: "travel")
+    case .other: Words(sv: "annat", en: "other")
+    }
+  }
+
+  /// The reason of that name, in Swedish or English, in any case of letters.
+  public init?(written text: String) {
+    let word = text.lowercased()
+    guard let reason = Self.allCases.first(where: { $0.words.sv == word || $0.words.en == word }) else { return nil }
+    self = reason
+  }
 }

@@ -85,7 +85,7 @@ struct SheetFile {
     guard !cell(.session).isEmpty, !cell(.person).isEmpty else {
       return .failure(Unreadable(words: Words(sv: "träff eller person saknas", en: "the session or the person is missing")))
     }
-    let status = statuses[cell(.status).lowercased()], reason = reasons[cell(.reason).lowercased()]
+    let status = statuses[cell(.status).lowercased()], reason = AbsenceReason(written: cell(.reason))
     guard status != nil || cell(.status).isEmpty else {
       return .failure(
         unknown(
@@ -119,10 +119,5 @@ struct SheetFile {
   private static let statuses: [String: SessionSheet.Status] = [
     "present": .present, "närvarande": .present, "late": .late, "sen": .late, "excused": .excused,
     "giltig frånvaro": .excused, "absent": .absent, "frånvarande": .absent, "guest": .guest, "gäst": .guest,
-  ]
-
-  private static let reasons: [String: AbsenceReason] = [
-    "duty": .duty, "tjänst": .duty, "leave": .leave, "ledighet": .leave, "care": .care, "omsorg": .care,
-    "travel": .travel, "resa": .travel, "other": .other, "annat": .other,
   ]
 }

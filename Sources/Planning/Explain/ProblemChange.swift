@@ -106,11 +106,10 @@ public struct ProblemChange: Sendable, Hashable {
       self.init(line: line)
       return
     }
-    guard let amount = Int(value), (0...1_000_000).contains(amount),
-      subject != .roomDays || direction == .plus
-    else {
+    guard let amount = Int(value), amount >= 0, subject != .roomDays || direction == .plus else {
       throw Self.unreadable(text)
     }
+    guard amount <= subject.most else { throw Self.tooMuch(text, subject.most) }
     self.init(subject, direction, amount, place: place)
   }
 
@@ -120,16 +119,19 @@ public struct ProblemChange: Sendable, Hashable {
   public static func list(_ text: String) throws(Refusal) -> [ProblemChange] {
     var changes: [ProblemChange] = []
     var pending = ""
+    var refusal: Refusal?
     // A workplace's name may have a comma in it: a part that cannot be read waits for the next.
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       pending += pending.isEmpty ? String(part) : "," + part
-      guard let change = try? ProblemChange(pending) else { continue }
-      changes.append(change)
-      pending = ""
+      do throws(Refusal) {
+        changes.append(try ProblemChange(pending))
+        (pending, refusal) = ("", nil)
+      } catch {
+        refusal = error
+      }
     }
-    guard pending.isEmpty, !changes.isEmpty, !text.hasSuffix(",") else {
-      throw unreadable(pending.isEmpty ? text : pending)
-    }
+    if let refusal { throw refusal }
+    guard !changes.isEmpty, !text.hasSuffix(",") else { throw unreadable(text) }
     return changes
   }
 
@@ -146,6 +148,10 @@ public struct ProblemChange: Sendable, Hashable {
     )
   }
 
+  private static func tooMuch(_ text: String, _ most: Int) -> Refusal {
+    Refusal(words: Words(sv: "\"\(text)\" är för mycket: högst \(most).", en: "\"\(text)\" is too much: at most \(most)."))
+  }
+
   /// The change as it is written.
   public var text: String {
     if let line { return "reporting_line=\(line.rawValue)" }
@@ -155,6 +161,14 @@ public struct ProblemChange: Sendable, Hashable {
 
 extension ProblemChange.Subject {
   fileprivate var takesPlace: Bool { self == .cover || self == .gapMin || self == .gapMax }
+
+  /// More of what is made anew would only make the search slow.
+  fileprivate var most: Int {
+    switch self {
+    case .rooms, .facilitators, .dates: 1_000
+    default: 1_000_000
+    }
+  }
 }
 
 extension ProblemDocument {

@@ -12,8 +12,8 @@
 ///   category its `max` a cohort, c · max · r. What one group cannot take, the others do.
 /// - **Turnover**: people leave at t a year and are followed by as many who have done nothing, so a group of
 ///   N people and M modules comes to need t/52 · (M · N − L) seats more each week.
-/// - **Gone**: the day in the week at which L reaches 0, and no earlier than the modules' least gaps allow
-///   from the first day. A group that has not gone after fifty years never will: it leaves and arrives faster
+/// - **Gone**: the day in the week at which L reaches 0, no earlier than the modules' least gaps allow
+///   from the first day, and no earlier than the last session that is already planned for one of the group. A group that has not gone after fifty years never will: it leaves and arrives faster
 ///   than it goes through.
 ///
 /// More capacity never makes a group later: what is left of each group after a week never grows when more
@@ -28,13 +28,18 @@ public struct Forecast: Sendable, Equatable {
     /// Person → modules done; people left out have done none, or what the baseline's sessions before
     /// `freeze_before` give.
     public var done: [String: Int]
+    /// Person → the date of the last session that they are to attend; nobody has gone before it.
+    public var planned: [String: Day]
     /// Nothing before this date counts; left out: `freeze_before`, else the first slot.
     public var from: Day?
 
-    public init(showUp: Double = 0.9, turnover: Double = 0.1, done: [String: Int] = [:], from: Day? = nil) {
+    public init(
+      showUp: Double = 0.9, turnover: Double = 0.1, done: [String: Int] = [:], planned: [String: Day] = [:], from: Day? = nil
+    ) {
       self.showUp = showUp
       self.turnover = turnover
       self.done = done
+      self.planned = planned
       self.from = from
     }
   }

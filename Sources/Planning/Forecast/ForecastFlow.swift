@@ -18,6 +18,8 @@ struct ForecastFlow {
     var left = 0.0
     /// The fewest modules that one of them has done.
     var leastDone: Int
+    /// The date of the last session that is planned for one of them.
+    var lastPlanned: Day?
     /// Seats they can take on one date, all their workplaces together; infinite without limits.
     var perDate = Double.infinity
     /// Seats they can take of one session; infinite without a quota.
@@ -134,6 +136,7 @@ struct ForecastFlow {
     var group = Group(name: name, people: people.count, leastDone: people.map { done[$0] }.min() ?? modules)
     group.left = people.reduce(0.0) { $0 + Double(modules - done[$1]) }
     group.remaining = people.count { done[$0] < modules }
+    group.lastPlanned = people.compactMap { assumptions.planned[problem.people[$0].id] }.max()
     return group
   }
 
@@ -230,7 +233,7 @@ struct ForecastFlow {
       name: group.name,
       people: group.people,
       remaining: group.remaining,
-      gone: gone,
+      gone: gone.map { max($0, group.lastPlanned ?? $0) },
       throughput: most(group, average, left: .infinity) * perYear,
       arrivals: assumptions.turnover * Double(group.people)
     )

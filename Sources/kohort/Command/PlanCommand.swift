@@ -437,8 +437,8 @@ extension PlanSummary {
     if let pastSessions, let pastCohorts {
       warnings.append(
         Words(
-          sv: "Varning: \(pastSessions, "träff", "träffar") i \(pastCohorts, "kohort", "kohorter") ligger före i dag.",
-          en: "Warning: \(pastSessions, "session") of \(pastCohorts, "cohort") before today."))
+          sv: "Varning: \(pastSessions, "träff", "träffar") i \(pastCohorts, "kohort", "kohorter") är i dag eller tidigare.",
+          en: "Warning: \(pastSessions, "session") of \(pastCohorts, "cohort") today or earlier."))
     }
     return warnings
   }

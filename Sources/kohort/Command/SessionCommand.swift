@@ -67,12 +67,13 @@ struct SessionCommand: ParsableCommand {
         sv: """
           --late, --excused, --absent och --present tar en person var, eller flera med
           komma emellan; efter den som hade giltig frånvaro eller var frånvarande kan ett
-          skäl följa efter ett kolon: duty (tjänst), leave (ledighet), care (omsorg),
-          travel (resa) eller other (annat). Den som loggar igen rättar det den själv har
-          loggat; det som någon annan har antecknat står kvar om personen inte nämns.
+          skäl följa efter ett kolon: tjänst, ledighet, omsorg, resa eller annat. Den som
+          loggar igen rättar det den själv har loggat; det som någon annan har antecknat
+          står kvar om personen inte nämns.
 
           --guests nämner dem ur andra kohorter som var där, i stället för dem du nämnde
-          förut; --guests none tar bort dem, och dem som själva har checkat in.
+          förut; --guests none tar bort dem, och dem som själva har checkat in. Med bara
+          --guests eller --notes står det som är antecknat på en loggad träff kvar.
           --only-checked-in gör alla frånvarande som varken har checkat in eller nämns.
           """,
         en: """
@@ -82,13 +83,14 @@ struct SessionCommand: ParsableCommand {
           has marked stands unless you name the person.
 
           --guests names those of other cohorts who were there, in the place of those you named
-          before; --guests none takes them away, and those who checked themselves in.
+          before; --guests none takes them away, and those who checked themselves in. With nothing
+          but --guests or --notes, the marks of a session that is logged stay as they are.
           --only-checked-in marks as absent those who have neither checked in nor been named.
           """),
       examples: Words(
         sv: """
           kohort session log L2-014-3 --as E2001
-          kohort session log L2-014-3 --excused E1077:care --absent E1080,E1081 \\
+          kohort session log L2-014-3 --excused E1077:omsorg --absent E1080,E1081 \\
             --late E1090 --notes "Bra samtal."
           kohort session log L2-014-3 --present E1077
           kohort session log L2-014-3 --guests E1402,E1555
@@ -130,7 +132,8 @@ struct SessionCommand: ParsableCommand {
         try exceptions(late, .late) + exceptions(excused, .excused) + exceptions(absent, .absent)
         + exceptions(present, .present)
       return .init(
-        session: session, except: exceptions, notes: notes, guests: guests.isEmpty ? nil : named(guests),
+        session: session, except: exceptions.isEmpty ? nil : exceptions, notes: notes,
+        guests: guests.isEmpty ? nil : named(guests),
         onlyCheckedIn: onlyCheckedIn)
     }
 
@@ -160,11 +163,12 @@ struct SessionCommand: ParsableCommand {
               en: "--\(status.rawValue) names nobody: write --\(status.rawValue) E1077, or leave it out."))
         }
         guard parts.count == 2 else { return .init(person: person, status: status) }
-        guard let reason = AbsenceReason(rawValue: parts[1]) else {
-          let known = AbsenceReason.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let reason = AbsenceReason(written: parts[1]) else {
+          func known(_ language: Language) -> String { AbsenceReason.allCases.map { $0.words[language] }.joined(separator: ", ") }
           throw ValidationError(
             Words(
-              sv: "'\(parts[1])' är inget skäl; skriv ett av \(known).", en: "'\(parts[1])' is no reason; use one of \(known)."))
+              sv: "'\(parts[1])' är inget skäl; skriv ett av \(known(.sv)).",
+              en: "'\(parts[1])' is no reason; use one of \(known(.en))."))
         }
         return .init(person: person, status: status, reason: reason)
       }

@@ -110,7 +110,7 @@ struct ImportText {
 
   private func line(_ kind: String, _ remark: PersonImport.Remark) -> String {
     guard let line = remark.line else {
-      return "\(kind): \(remark.value.map { $0 + " " } ?? "")\(remark.reason)"
+      return "\(kind): \([remark.column, remark.value].compactMap { $0.map { $0 + " " } }.joined())\(remark.reason)"
     }
     let column = remark.column.map { ", " + $0 } ?? ""
     let value = remark.value.map { " \"\($0)\"" } ?? ""

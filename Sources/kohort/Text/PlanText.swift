@@ -268,6 +268,10 @@ extension PlanText {
     let headline = Words(sv: "Regler som bryts: \(hard)", en: "Broken rules: \(hard)")
     var lines = [headline[language]]
     lines += columns(broken.map { [$0.rule, $0.title, count($0.count, language)] }, indent: 2)
+    let remedies = broken.compactMap { rule in rule.freedBy.map { "  \(rule.rule): \($0)" } }
+    if !remedies.isEmpty {
+      lines += [Words(sv: "Det som skulle hjälpa:", en: "What would free it:")[language]] + remedies
+    }
     if !unplaced.isEmpty {
       let shown =
         unplaced.prefix(10).map(\.person).joined(separator: ", ") + (unplaced.count > 10 ? " …" : "")

@@ -50,6 +50,8 @@ enum TextInput {
         Words(sv: "Ingen tillfällig fil kan skapas.", en: "No temporary file can be made."))
     }
     defer { try? FileManager.default.removeItem(at: file) }
+    let draft = Draft(file.path(percentEncoded: false))
+    defer { draft.stayedToTheEnd() }
     try runEditor(on: file)
     return try decoded(Data(contentsOf: file), from: Words(sv: "Texten", en: "The text"))
   }
@@ -93,20 +95,42 @@ enum TextInput {
       hint: Words(sv: "Ta bort det, till exempel: tr -d '\\0'", en: "Take it out, say: tr -d '\\0'"))
   }
 
+  /// The editor is the terminal's foreground process, as kohort is: Foundation would start it in a process group of its own,
+  /// which the terminal stops as soon as it reads.
   private static func runEditor(on file: URL) throws {
     let environment = ProcessInfo.processInfo.environment
     let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
+    let path = file.path(percentEncoded: false).replacing("'", with: "'\\''")
     // The shell splits an editor with flags, such as "code --wait"; the file is an argument of its own.
-    process.arguments = ["-c", "\(editor) \"$1\"", "sh", file.path(percentEncoded: false)]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    guard system("\(editor) '\(path)'") == 0 else {
       throw KohortError(
         .wrongCommandLine,
         Words(sv: "Editorn \(editor) avslutades med fel; inget sparades.", en: "The editor \(editor) failed; nothing was saved."),
         hint: Words(sv: "Ange en annan med EDITOR.", en: "Name another with EDITOR."))
     }
+  }
+}
+
+/// A text that is being edited: its file goes with kohort, also when kohort is told to end or its terminal closes.
+private struct Draft {
+  /// What a signal handler can reach, and a path that it can use as it is.
+  private nonisolated(unsafe) static var path: UnsafeMutablePointer<CChar>?
+  private static let signals = [SIGTERM, SIGHUP]
+
+  init(_ path: String) {
+    Self.path = strdup(path)
+    for number in Self.signals {
+      signal(number) { number in
+        if let path = Draft.path { unlink(path) }
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
+  }
+
+  func stayedToTheEnd() {
+    for number in Self.signals { signal(number, SIG_DFL) }
+    free(Self.path)
+    Self.path = nil
   }
 }

@@ -21,6 +21,9 @@ import Testing
           "pnr: holds personal identity numbers and is not kept; leave the column out of the file"
         ])
       #expect(try organisation.everything().allSatisfy { !$0.contains("1212") && !$0.contains("9874") })
+      // With a wrong check digit they are still what the column's name says.
+      let named = try organisation.importing("employee_number;Personnummer\nE1;800101-1234\n")
+      #expect(named.attributes.isEmpty && named.warnings.map(\.column) == ["Personnummer"])
       let asNumber = try organisation.importing("employee_number\n191212121212\n")
       #expect(asNumber.warnings.count == 1)
     }

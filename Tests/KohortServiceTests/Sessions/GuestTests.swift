@@ -11,6 +11,25 @@ import Testing
     try organisation.perform(SessionLog.self, .init(session: "L2-001-1", guests: guests), as: person)
   }
 
+  @Test func `guests and notes that are added afterwards leave the marks as they are`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func log(_ parameters: SessionLog.Parameters) throws -> [Int] {
+        let output = try organisation.perform(SessionLog.self, parameters, as: "E1")
+        return [output.late, output.excused]
+      }
+      let exceptions = [
+        SessionLog.Exception(person: "E10", status: .excused, reason: .care), .init(person: "E11", status: .late),
+      ]
+      #expect(try log(.init(session: "L2-001-1", except: exceptions)) == [1, 1])
+      #expect(try log(.init(session: "L2-001-1", guests: ["E20"])) == [1, 1])
+      #expect(try log(.init(session: "L2-001-1", notes: "Bra samtal.")) == [1, 1])
+      // Who is named is corrected, and so is everybody when nothing else is said.
+      #expect(try log(.init(session: "L2-001-1", except: [exceptions[0]], notes: "Bra samtal.")) == [0, 1])
+      #expect(try log(.init(session: "L2-001-1")) == [0, 0])
+    }
+  }
+
   @Test func `guests are noted with the log; naming others takes back one's own, never a colleague's`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()

@@ -73,6 +73,12 @@ struct ProblemChangeTests {
     #expect(error?.words.sv.contains("är ingen ändring") == true)
   }
 
+  @Test(arguments: ["rooms+1000000", "facilitators=1001", "dates+2000", "seats=1000001"])
+  func `more than anybody could mean is refused`(text: String) {
+    let error = #expect(throws: ProblemChange.Refusal.self) { try ProblemChange.list(text) }
+    #expect(error?.words.en.hasPrefix("\"\(text)\" is") == true)
+  }
+
   @Test(arguments: ["cover:w9+1", "staff.max+1", "gap.max:m9+1", "size.max=2", "facilitators.session=0"])
   func `a change that the problem cannot take is refused`(text: String) {
     let error = #expect(throws: ProblemChange.Refusal.self) { try Self.changed(text) }
