@@ -1,4 +1,5 @@
 import Bilingual
+import Foundation
 import Planning
 import Testing
 
@@ -23,6 +24,15 @@ struct SearchTests {
       return check(problem, solve(problem, steps: 400_000).plan).hard > 0
     }
     #expect(broken == [])
+  }
+
+  /// 24 people with few dates: the timetable must be shaken before every rule can be kept, and that happens between merges.
+  @Test(arguments: UInt64(1)...8)
+  func `a short search of a small, tight problem has merges enough to keep every rule`(seed: UInt64) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../KohortTests/Goldens/plans/problem.json")
+    let problem = try ProblemDocument.read([UInt8](Data(contentsOf: file)))
+    #expect(solve(problem, seed: seed, steps: 200_000).isFeasible, "seed \(seed)")
   }
 
   @Test(arguments: [0, 1, 2, 100])

@@ -5,10 +5,10 @@
 ///
 /// | term | one unit of the term costs, in units |
 /// | --- | --- |
-/// | `department_bridging` | 1178 a pair from one department, 442 while the term is less than 0.2 % from the most possible |
+/// | `department_bridging` | 1280 a pair from one department, 480 while the term is less than 0.2 % from the most possible |
 /// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 768 a pair of seats in one cohort |
 /// | `met_before`, `isolation`, `disruption` | 1024 · P / N a pair, person, or change |
-/// | `imbalance` | 1280 · P / N a person off the even share |
+/// | `imbalance` | 1434 · P / N a person off the even share |
 /// | `facilitator_load` | 1024 · P / N per session of the spread (the search sums squares) |
 /// | `days_to_finish` | sets the last date the search may use; 1024 · P / N a day when plans are compared |
 ///
@@ -62,7 +62,7 @@ struct Objective: Sendable {
     func units(_ term: String, _ each: Double) -> Int {
       Int(((weights[term] ?? 0) / shrink * each * Double(Self.unit)).rounded())
     }
-    departmentPair = units("department_bridging", 1.15)
+    departmentPair = units("department_bridging", 1.25)
     leastDepartmentPair = departmentPair * 3 / 8
     toleratedPairs = Self.toleratedPairs(problem)
     workplacePair = units("workplace_bridging", 1)
@@ -72,7 +72,7 @@ struct Objective: Sendable {
     disruption = units("disruption", perPerson)
     loadSquare = units("facilitator_load", 1)
     lateDay = units("days_to_finish", perPerson)
-    imbalance = (weights["imbalance"] ?? 0) / shrink * perPerson * 1.25 * Double(Self.unit) * 65_536 / people
+    imbalance = (weights["imbalance"] ?? 0) / shrink * perPerson * 1.4 * Double(Self.unit) * 65_536 / people
     let pair = max(units("department_bridging", 0.5), workplacePair, Self.unit / 4)
     scale = pair
     fault = Int(perPerson * 2) * pair + 8 * pair + max(metPair, isolated)

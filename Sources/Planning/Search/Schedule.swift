@@ -54,8 +54,9 @@ struct Schedule: Sendable, Equatable {
     return made + (number ?? 0)
   }
 
+  /// No fewer than a stretch. Few for few people, so that a short search, too, has merges enough to give new dates where it stands still.
   private static func mergeSteps(people: Int) -> Int {
-    var steps = 1 << 13
+    var steps = 1 << 10
     while steps < 12 * people { steps *= 2 }
     return steps
   }
