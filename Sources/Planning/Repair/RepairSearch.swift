@@ -14,7 +14,7 @@ final class RepairSearch {
   /// Changes tried before a single fault is given up, before the ones after the first mend found are given
   /// up, for all faults one by one, and for all of them together.
   private static let workPerFault = 10_000
-  private static let workPerTie = 3_000
+  private static let workPerTie = 1_000
   private static let workOneByOne = 150_000
   private static let workTogether = 20_000
   private static let deepest = 5
@@ -246,23 +246,39 @@ final class RepairSearch {
     need.category < 0 ? state.footloose.contains { $0 > 0 } : state.footloose[need.category] > 0
   }
 
-  /// Makes one change after the other and goes on from each; when more can be paid for after it, those that
-  /// leave least to mend come first.
+  /// Makes one change after the other, those that leave nothing to mend first, and goes on from the rest; when more can be paid
+  /// for after it, those that leave least to mend come first.
   private func tryAll(_ changes: [RepairChange], site: RepairSite, needs: [RepairNeed], openEnded: Bool) {
     let isRanked = !openEnded && state.disruption < budget
+    var halfDone: [RepairChange] = []
     for change in isRanked ? ranked(changes, needs) : changes {
       guard hasWorkLeft() else { return }
       guard isAffordable(change, needs) else { continue }
-      let undo = make(change)
-      decided.insert(change.variable)
-      trail.append((change, site))
-      if state.disruption <= budget {
-        if openEnded { if state.active.isEmpty { record() } } else { descend() }
+      let isHalfDone = trying(change, site) {
+        if state.active.isEmpty { record() } else if isRanked { descend() }
+        return !state.active.isEmpty && !isRanked && !openEnded
       }
-      trail.removeLast()
-      decided.remove(change.variable)
-      takeBackOne(undo)
+      if isHalfDone { halfDone.append(change) }
     }
+    for change in halfDone {
+      guard hasWorkLeft() else { return }
+      _ = trying(change, site) {
+        descend()
+        return true
+      }
+    }
+  }
+
+  /// Looks at what a change leads to and takes it back; false when it cannot be paid for.
+  private func trying(_ change: RepairChange, _ site: RepairSite, _ look: () -> Bool) -> Bool {
+    let undo = make(change)
+    decided.insert(change.variable)
+    trail.append((change, site))
+    let result = state.disruption <= budget && look()
+    trail.removeLast()
+    decided.remove(change.variable)
+    takeBackOne(undo)
+    return result
   }
 
   private func hasWorkLeft() -> Bool {

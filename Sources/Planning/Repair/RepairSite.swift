@@ -46,6 +46,10 @@ struct RepairSite: Hashable, Comparable {
     key = kind.rawValue << 56 | UInt64(truncatingIfNeeded: a) << 28 | UInt64(truncatingIfNeeded: b)
   }
 
+  /// A place in a small table that few sites share, below ``placeCount``.
+  var place: Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 52) }
+  static let placeCount = 1 << 12
+
   var kind: Kind { Kind(rawValue: key >> 56) ?? .seat }
   var a: Int { Int(truncatingIfNeeded: key >> 28 & 0xFFF_FFFF) }
   var b: Int { Int(truncatingIfNeeded: key & 0xFFF_FFFF) }

@@ -60,6 +60,9 @@ final class RepairState {
   /// Sites with more faults than excused, in no order.
   private(set) var active: [RepairSite] = []
   private(set) var total = 0
+  /// How many sites with faults share a place in this table: nearly all recounts find no fault where there was none, and are
+  /// known by a zero here.
+  private var faultySites = [Int32](repeating: 0, count: RepairSite.placeCount)
 
   init(_ baseline: RepairBaseline) {
     problem = baseline.problem
@@ -151,9 +154,16 @@ final class RepairState {
   /// Notes how often a rule is broken at a site.
   @inline(__always)
   func set(_ site: RepairSite, _ count: Int) {
+    if count == 0 && faultySites[site.place] == 0 { return }
+    note(site, count)
+  }
+
+  @inline(never)
+  private func note(_ site: RepairSite, _ count: Int) {
     let old = counts[site] ?? 0
     if old == count { return }
     counts[site] = count == 0 ? nil : count
+    faultySites[site.place] += (count == 0 ? 0 : 1) - (old == 0 ? 0 : 1)
     total += count - old
     let limit = excused.isEmpty ? 0 : excused[site] ?? 0
     if old <= limit && count > limit { active.append(site) }
