@@ -136,7 +136,8 @@ extension Batch {
       case .refused(let error, let code): try refuseLine(error, code, database)
       case .requests(let requests, let isArray): try read(requests, isArray: isArray, database)
       }
-      if !hasMore() { try carryOut(database) }
+      // Lines that were refused as they came wait for their answers as well, however long the input goes on.
+      if output.waitingLines >= Self.groupLimit || !hasMore() { try carryOut(database) }
     }
     try carryOut(database)
   }

@@ -30,6 +30,9 @@ struct BatchOutput {
     writer = AnswerWriter(spool ?? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false))
   }
 
+  /// How many lines have not been handed over to be written.
+  var waitingLines: Int { pending.count }
+
   /// Adds a line that waits for this many answers.
   mutating func addLine(slots: Int, isArray: Bool) -> Int {
     pending.append(PendingLine(isArray: isArray, replies: Array(repeating: nil, count: slots), waiting: slots))
