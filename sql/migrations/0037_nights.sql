@@ -3,8 +3,6 @@
 -- Answers "which commitments come back today?" without reading every reflection.
 create index reflection_commitment_day_idx on reflection (((recorded_at at time zone 'Europe/Stockholm')::date))
   where kind = 'commitment' and withdrawn_at is null;
--- Answers "how many reflections of each kind and step do these cohorts have?" without reading what they say.
-create index reflection_counted_idx on reflection (cohort_id, kind, visibility) where withdrawn_at is null;
 
 -- How many reflections some editions have, for HR and the nightly report: never whose, never a word of them.
 create function reflection_counts(editions bigint[])

@@ -141,9 +141,9 @@ import Testing
       // A lead who has left before the session, and a member who left their cohort.
       try connection.script(
         """
-        update session_facilitator set person_id = (select id from person where employee_number = 'E59')
+        update session_facilitator set person_id = (select id from person where employee_number = 'E58')
          where lead and session_id in (select id from session where name = 'L2-003-1');
-        update person set left_on = '2027-03-01' where employee_number = 'E59';
+        update person set left_on = '2027-03-01' where employee_number = 'E58';
         update cohort_member set left_on = '2027-06-01'
          where person_id in (select id from person where employee_number in ('E5', 'E8', 'E11'));
         """)
