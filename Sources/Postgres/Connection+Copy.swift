@@ -76,7 +76,13 @@ extension Connection {
 
   /// Takes the last results of a copy, so that the connection is free again.
   private borrowing func finish(statement: String) throws(PostgresError) -> QueryResult {
-    let storage = try check(PQgetResult(handle), statement: statement)
+    let storage: ResultStorage
+    do {
+      storage = try check(PQgetResult(handle), statement: statement)
+    } catch {
+      _ = drain(statement: statement)
+      throw error
+    }
     if let error = drain(statement: statement) { throw error }
     return QueryResult(storage)
   }
