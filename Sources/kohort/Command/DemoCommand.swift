@@ -44,7 +44,7 @@ struct DemoCommand: ParsableCommand {
   @Option(help: ArgumentHelp(sv: "Samma startvärde ger samma kommun.", en: "The same seed invents the same municipality."))
   var seed: UInt64 = 1
   @Option(help: ArgumentHelp(sv: "Sekunder att söka efter en bra plan.", en: "Seconds to search for a good plan."))
-  var seconds = 25.0
+  var seconds = 15.0
   @Option(name: .customLong("out"), help: ArgumentHelp(sv: "Mapp för filerna.", en: "Folder for the files.", valueName: "dir"))
   var folder: String?
 
