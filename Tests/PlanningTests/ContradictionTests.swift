@@ -33,7 +33,7 @@ struct ContradictionTests {
     #expect(findContradictions(SmallWorld.problem) == [])
   }
 
-  @Test(arguments: numbers + groups + sessions)
+  @Test(arguments: numbers + groups + lonely + sessions)
   func `a contradiction names the rules, the people and places, and what would free it`(clash: Clash) throws {
     var problem = SmallWorld.problem
     clash.apply(&problem)
@@ -220,6 +220,100 @@ struct ContradictionTests {
       ]
     },
   ]
+
+  static let lonely = [
+    Clash(
+      "somebody to whom everyone reports",
+      [.cohortSize, .reportingLines],
+      people: (1...8).map { "p\($0)" },
+      remedy: "let at least 2 of those share a cohort with p1, or lower the smallest size to 1"
+    ) { problem in
+      problem.cohorts.keepTogether = nil
+      problem.cohorts.keepApart = nil
+      for place in problem.people.indices { problem.people[place].reportsTo = place > 0 ? "p1" : nil }
+    },
+    Clash(
+      "somebody apart from all but colleagues",
+      [.cohortSize, .apartAndTogether, .workplaceShare],
+      people: ["p4", "p5", "p6", "p7", "p8"],
+      remedy: "let at least 1 of those share a cohort with p4, or lower the smallest size to 2"
+    ) { problem in
+      problem.cohorts.reportingLine = .any
+      problem.cohorts.keepTogether = nil
+      problem.cohorts.categories = nil
+      for place in 1...3 { problem.people[place].workplace = "w1" }
+      problem.cohorts.size = .init(min: 3, max: 5)
+      problem.workplaces = nil
+      problem.cohorts.keepApart = (5...8).map { ["p4", "p\($0)"] }
+    },
+    Clash(
+      "somebody apart from every manager",
+      [.categoryQuotas, .apartAndTogether],
+      people: ["p2", "p1", "p5"],
+      remedy: "let at least 1 of those share a cohort with p2, or lower the fewest managers in a cohort to 0"
+    ) { problem in
+      problem.cohorts.reportingLine = .any
+      problem.cohorts.keepApart = [["p2", "p1"], ["p2", "p5"]]
+    },
+    Clash(
+      "a pair apart and people for one cohort",
+      [.cohortSize, .apartAndTogether],
+      people: ["p2", "p6"],
+      remedy: "change what lets at most 1 cohort be filled, or let one of these pairs share a cohort: p2–p6"
+    ) { problem in
+      problem.cohorts = .init(size: .init(min: 5, max: 9), keepApart: [["p2", "p6"]])
+      problem.rooms?[0].capacity = 9
+    },
+    Clash(
+      "a group that leaves too few for another cohort",
+      [.oneCohortEach, .cohortSize, .apartAndTogether],
+      people: ["p1", "p2", "p3", "p4", "p5"],
+      remedy: "lower the number of cohorts to 1, lower the smallest size or make the groups smaller"
+    ) { problem in
+      problem.cohorts = .init(
+        count: 2, size: .init(min: 4, max: 8), keepTogether: [["p1", "p2", "p3", "p4", "p5"]])
+      problem.rooms?[0].capacity = 8
+    },
+    Clash(
+      "a cohort with more of a workplace than may be away",
+      [.oneCohortEach, .cohortSize, .cover],
+      places: ["w1"],
+      remedy: "raise the number of cohorts to 2 or let 2 of w1 be away on one date"
+    ) { problem in
+      problem.cohorts = .init(count: 1, size: .init(min: 1, max: 9))
+      problem.rooms?[0].capacity = 9
+      problem.workplaces = [.init(id: "w1", maxAwayPerDay: 1)]
+    },
+  ]
+
+  /// Raising the largest size, which is large enough, would be no help, nor would having no cohorts.
+  @Test func `fewer people than a cohort must have are told what helps`() throws {
+    var problem = ProblemDocument(
+      people: Array(SmallWorld.problem.people.prefix(2)), cohorts: .init(size: .init(min: 3, max: 5)))
+    let open = try #require(findContradictions(problem).first)
+    #expect(open.remedy[.en] == "lower the smallest size to 2 or add 1 person")
+    #expect(open.remedy[.sv] == "sänk den minsta storleken till 2 eller lägg till 1 person")
+    problem.cohorts.count = 1
+    #expect(findContradictions(problem).first?.remedy == open.remedy)
+  }
+
+  @Test func `one of a category is said to be one`() throws {
+    var problem = SmallWorld.problem
+    problem.people[0].category = .politician
+    problem.people[4].category = .staff
+    problem.cohorts.categories = ["politician": .init(min: 1)]
+    let contradiction = try #require(findContradictions(problem).first)
+    #expect(contradiction.words[.en].hasPrefix("1 politician suffices for at most 1 cohort "))
+    #expect(contradiction.words[.sv].hasPrefix("1 förtroendevald räcker till högst 1 kohort "))
+  }
+
+  @Test func `nobody needs no cohort`() {
+    var problem = ProblemDocument(people: [], cohorts: .init(size: .init(min: 3, max: 5)))
+    #expect(cohortCount(problem) == 0)
+    #expect(findContradictions(problem) == [])
+    problem.cohorts.count = 1
+    #expect(findContradictions(problem).map(\.rules) == [[.oneCohortEach, .cohortSize]])
+  }
 
   static let sessions = [
     Clash("modules and no slots", [.modulesInOrder], remedy: "add slots") { $0.slots = nil },

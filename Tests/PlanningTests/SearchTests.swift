@@ -101,6 +101,89 @@ struct SearchTests {
     #expect(again.plan.encoded() == timed.plan.encoded(), "\(timed.steps) steps")
   }
 
+  /// One person a workplace and cohort, two of three managers apart from the third workplace's: three cohorts are too few.
+  private static let tooFewByTwoRules: ProblemDocument = {
+    let people = ["W0", "W1", "W0", "W0", "W1"].enumerated().map { number, workplace in
+      ProblemDocument.Person(
+        id: "E\(number)", category: [1, 2, 4].contains(number) ? .manager : .staff, department: "D",
+        workplace: workplace)
+    }
+    var problem = ProblemDocument(people: people, cohorts: .init(size: .init(min: 1, max: 3)))
+    problem.cohorts.categories = ["manager": .init(max: 1)]
+    problem.cohorts.maxPerWorkplace = 1
+    problem.cohorts.keepApart = [["E0", "E4"], ["E1", "E0"], ["E3", "E0"], ["E0", "E2"]]
+    return problem
+  }()
+
+  /// Four cohorts would seat everyone, were the first person not to be apart from all others; too many people to try everything.
+  private static let tooFewForOne: ProblemDocument = {
+    let people = (0..<80).map { number in
+      ProblemDocument.Person(
+        id: "P\(number)", category: .staff, department: "D\(number % 3)", workplace: "W\(number % 9)")
+    }
+    var problem = ProblemDocument(people: people, cohorts: .init(size: .init(min: 1, max: 20)))
+    problem.cohorts.keepApart = (1..<80).map { ["P0", "P\($0)"] }
+    return problem
+  }()
+
+  @Test(arguments: [(tooFewByTwoRules, 4), (tooFewForOne, 5)])
+  func `a number of cohorts left open is raised until the rules are kept`(problem: ProblemDocument, count: Int) {
+    #expect(cohortCount(problem) == count - 1)
+    let outcome = solve(problem, steps: 200_000)
+    #expect(outcome.plan.cohorts.count == count)
+    #expect(outcome.isFeasible)
+    #expect(check(problem, outcome.plan).hard == 0)
+    #expect(outcome.steps == 200_000)
+    var fixed = problem
+    fixed.cohorts.count = count - 1
+    let short = solve(fixed, steps: 200_000)
+    #expect(short.plan.cohorts.count == count - 1)
+    #expect(!short.isFeasible)
+  }
+
+  /// The clock ends the search before, while and after the number of cohorts is raised.
+  @Test(arguments: [tooFewByTwoRules, tooFewForOne], [20.0, 100, 200, 300, 400, 700])
+  func `a plan whose number of cohorts was raised is made again from its seed and steps`(
+    problem: ProblemDocument, seconds: Double
+  ) {
+    let ticks = Ticks()
+    let timed = PlanSearch.solve(
+      DenseProblem(problem), options: SearchOptions(seconds: seconds, threads: 1, clock: { ticks.next() }))
+    let again = solve(problem, steps: timed.steps, threads: 2)
+    #expect(again.plan.encoded() == timed.plan.encoded(), "\(timed.steps) steps")
+  }
+
+  @Test func `nobody is planned in no cohorts`() {
+    let problem = ProblemDocument(people: [], cohorts: .init(size: .init(min: 3, max: 5)))
+    let outcome = solve(problem, steps: 1_000)
+    #expect(outcome.isFeasible)
+    #expect(outcome.plan.cohorts.isEmpty)
+    #expect(check(problem, outcome.plan).hard == 0)
+  }
+
+  /// Only F0 can lead both sessions, and only on the last two dates: both sessions and the lead must be right at once.
+  @Test(arguments: UInt64(1)...5)
+  func `all sessions of a cohort and its lead are found together`(seed: UInt64) {
+    let people = (0..<2).map { number in
+      ProblemDocument.Person(id: "E\(number)", category: .staff, department: "D\(number)", workplace: "W\(number)")
+    }
+    var problem = ProblemDocument(people: people, cohorts: .init(size: .init(min: 1, max: 2)))
+    problem.modules = [.init(id: "m0"), .init(id: "m1", gapDays: .init(min: 0, max: 3))]
+    let times = [
+      ("08", "08:30", "12:00"), ("08", "11:00", "14:00"), ("14", "08:30", "12:00"), ("14", "13:00", "16:00"),
+      ("17", "11:00", "14:00"), ("17", "13:00", "16:00"), ("20", "13:00", "16:00"),
+    ]
+    problem.slots = times.enumerated().map { number, time in
+      .init(id: "s\(number)", date: SmallWorld.day("2027-01-\(time.0)"), start: time.1, end: time.2)
+    }
+    problem.rooms = [.init(id: "r0", capacity: 2)]
+    problem.facilitators = [
+      .init(id: "F0", maxSessionsPerWeek: 3, unavailable: [SmallWorld.day("2027-01-14")]),
+      .init(id: "F1", maxSessionsPerWeek: 1),
+    ]
+    #expect(check(problem, solve(problem, seed: seed, steps: 30_000).plan).hard == 0)
+  }
+
   @Test func `a search told to stop at once still has a plan with everybody in it`() {
     let problem = RandomProblem.make(seed: 3).problem
     let outcome = PlanSearch.solve(

@@ -56,6 +56,28 @@ struct ApartGraph {
     self.torn = torn
   }
 
+  /// A person, or a group that stays together, with everyone they must be apart from.
+  struct Node {
+    let members: [String]
+    /// Those they must be apart from, and the groups of those.
+    let apart: [String]
+  }
+
+  /// Everyone who must be apart from more than so many people, by number.
+  func nodesApart(fromMoreThan limit: Int) -> [Int] {
+    nodes.indices.filter { node in neighbours[node].reduce(0) { $0 + nodes[$1].count } > limit }
+  }
+
+  func node(_ number: Int) -> Node {
+    Node(members: nodes[number], apart: neighbours[number].sorted().flatMap { nodes[$0] })
+  }
+
+  /// The rules that keep a person, or a group, apart from others.
+  func rules(of node: Node) -> [Rule] {
+    let members = Set(node.members)
+    return pairs.filter { members.contains($0.a) != members.contains($0.b) }.map(\.rule)
+  }
+
   /// People who provably cannot be split over so many cohorts — leave any of them out, and the rest can — with the
   /// pairs among them; nil when there are none, or none that could be proved.
   func unsplittable(over cohorts: Int) -> [Pair]? {

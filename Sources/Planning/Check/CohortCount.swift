@@ -3,7 +3,7 @@ import Bilingual
 /// The number of cohorts to form: `count` when it is given, otherwise the fewest that can hold everyone.
 ///
 /// The fewest honours the size, the room that must hold a cohort, the most of each category and of each workplace,
-/// groups too large to share a cohort, and pairs that must be apart. With a baseline of more cohorts than that, it is
+/// cover, groups too large to share a cohort, and pairs that must be apart; a search that finds it too few goes on with more. With a baseline of more cohorts than that, it is
 /// the baseline's number, as long as everyone suffices to fill them, so that no cohort is dissolved needlessly.
 /// ``findContradictions(_:)`` says when no number will do.
 public func cohortCount(_ problem: ProblemDocument) -> Int {
@@ -11,13 +11,19 @@ public func cohortCount(_ problem: ProblemDocument) -> Int {
   let counting = CohortCounting(problem)
   var fewest = counting.demands.map(\.cohorts).max() ?? 0
   let most = counting.limits.map(\.cohorts).min() ?? Expect.greatest
-  fewest = max(fewest, counting.started, 1)
+  fewest = max(fewest, counting.started, counting.free.isEmpty ? 0 : 1)
   let apart = ApartGraph(problem, people: counting.free)
   while fewest < most, apart.unsplittable(over: fewest) != nil { fewest += 1 }
   guard let baseline = problem.baseline?.cohorts.count, baseline > fewest, baseline <= most else {
     return fewest
   }
   return baseline
+}
+
+/// The most cohorts that everyone suffices to fill, when the problem leaves their number open.
+func mostCohorts(_ problem: ProblemDocument) -> Int {
+  let counting = CohortCounting(problem)
+  return counting.limits.map(\.cohorts).min() ?? counting.started + counting.free.count
 }
 
 /// What the rules about numbers say of how many cohorts there must be, and may be.
@@ -109,12 +115,19 @@ struct CohortCounting {
           sv: "\(people, "person", "personer") räcker till högst \(most - started, "kohort", "kohorter") om minst \(size.min)",
           en: "\(people, "person", "people") fill at most \(most - started, "cohort") of at least \(size.min)"
         ),
-        remedy: { count in
+        remedy: { [least = problem.cohorts.size.min] count in
           let share = count > started ? people / (count - started) : 0
-          return Words(
-            sv: "sänk antalet kohorter till \(most) eller den minsta storleken till \(share)",
-            en: "lower the number of cohorts to \(most) or the smallest size to \(share)"
-          )
+          let missing = (count - started) * least - people
+          // People there are need a cohort, so none is no way out.
+          return most == 0 && people > 0
+            ? Words(
+              sv: "sänk den minsta storleken till \(share) eller lägg till \(missing, "person", "personer")",
+              en: "lower the smallest size to \(share) or add \(missing, "person", "people")"
+            )
+            : Words(
+              sv: "sänk antalet kohorter till \(most) eller den minsta storleken till \(share)",
+              en: "lower the number of cohorts to \(most) or the smallest size to \(share)"
+            )
         }
       )
     )
@@ -125,6 +138,7 @@ struct CohortCounting {
       guard let quota = problem.cohorts.categories?[category.rawValue] else { continue }
       let people = free.filter { $0.category == category }.count
       let (words, closed, started) = (category.words, closed, started)
+      let counted = category.counted(people)
       if let max = quota.max, max > 0 {
         let needed = (people + max - 1) / max + closed
         demands.append(
@@ -133,8 +147,8 @@ struct CohortCounting {
             rules: [.oneCohortEach, .categoryQuotas],
             words: Words(
               sv:
-                "\(people) \(words.sv) behöver minst \(needed, "kohort", "kohorter") med högst \(max) av dem i var och en",
-              en: "\(people) \(words.en) need at least \(needed, "cohort") with at most \(max) of them each"
+                "\(counted.sv) behöver minst \(needed, "kohort", "kohorter") med högst \(max) av dem i var och en",
+              en: "\(counted.en) need at least \(needed, "cohort") with at most \(max) of them each"
             ),
             remedy: { count in
               let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
@@ -150,23 +164,30 @@ struct CohortCounting {
       }
       guard let min = quota.min, min > 0 else { continue }
       let most = people / min + started
+      let isNoWay = most == 0 && !free.isEmpty
       limits.append(
         Reason(
           cohorts: most,
           rules: [.categoryQuotas],
           words: Words(
             sv:
-              "\(people) \(words.sv) räcker till högst \(most - started, "kohort", "kohorter") med minst \(min) av dem i var och en",
+              "\(counted.sv) räcker till högst \(most - started, "kohort", "kohorter") med minst \(min) av dem i var och en",
             en:
-              "\(people) \(words.en) suffice for at most \(most - started, "cohort") with at least \(min) of them each"
+              "\(counted.en) \(people == 1 ? "suffices" : "suffice") for at most \(most - started, "cohort") with at least \(min) of them each"
           ),
           remedy: { count in
             let share = count > started ? people / (count - started) : 0
-            return Words(
-              sv:
-                "sänk antalet kohorter till \(most) eller minsta antalet \(words.sv) i en kohort till \(share)",
-              en: "lower the number of cohorts to \(most) or the fewest \(words.en) in a cohort to \(share)"
-            )
+            let missing = category.counted((count - started) * min - people)
+            return isNoWay
+              ? Words(
+                sv: "sänk minsta antalet \(words.sv) i en kohort till \(share) eller lägg till \(missing.sv)",
+                en: "lower the fewest \(words.en) in a cohort to \(share) or add \(missing.en)"
+              )
+              : Words(
+                sv:
+                  "sänk antalet kohorter till \(most) eller minsta antalet \(words.sv) i en kohort till \(share)",
+                en: "lower the number of cohorts to \(most) or the fewest \(words.en) in a cohort to \(share)"
+              )
           }
         )
       )
@@ -174,11 +195,44 @@ struct CohortCounting {
   }
 
   private mutating func countWorkplaces() {
-    guard let most = problem.cohorts.maxPerWorkplace else { return }
+    let places = Dictionary(grouping: free, by: \.workplace).mapValues(\.count).sorted { $0.key < $1.key }
+    if let most = problem.cohorts.maxPerWorkplace { countWorkplaces(places, most: most) }
+    guard !(problem.modules ?? []).isEmpty else { return }
+    let away = problem.maxAwayByWorkplace
+    for (workplace, people) in places {
+      if let most = away[workplace], most > 0, people > most { countCover(workplace, people, most: most) }
+    }
+  }
+
+  /// A cohort meets on one date at a time, so it cannot have more of a workplace than may be away on a date.
+  private mutating func countCover(_ workplace: String, _ people: Int, most: Int) {
     let closed = closed
-    for (workplace, people) in Dictionary(grouping: free, by: \.workplace).sorted(by: { $0.key < $1.key })
-    where people.count > most {
-      let people = people.count
+    let needed = (people + most - 1) / most + closed
+    demands.append(
+      Reason(
+        cohorts: needed,
+        rules: [.oneCohortEach, .cover],
+        places: [workplace],
+        words: Words(
+          sv:
+            "\(workplace) släpper iväg högst \(most) per dag, så dess \(people, "person", "personer") behöver minst \(needed, "kohort", "kohorter")",
+          en:
+            "\(workplace) lets at most \(most) away on one date, so its \(people, "person", "people") need at least \(needed, "cohort")"
+        ),
+        remedy: { count in
+          let share = count > closed ? (people + count - closed - 1) / (count - closed) : people
+          return Words(
+            sv: "höj antalet kohorter till \(needed) eller låt \(share) från \(workplace) vara borta samma dag",
+            en: "raise the number of cohorts to \(needed) or let \(share) of \(workplace) be away on one date"
+          )
+        }
+      )
+    )
+  }
+
+  private mutating func countWorkplaces(_ places: [(key: String, value: Int)], most: Int) {
+    let closed = closed
+    for (workplace, people) in places where people > most {
       let needed = (people + most - 1) / most + closed
       demands.append(
         Reason(
@@ -207,6 +261,7 @@ struct CohortCounting {
   private mutating func countLargeGroups() {
     let groups = TogetherGroups(problem, people: free)
     let large = groups.groups.filter { $0.count * 2 > largest && $0.count > 1 }
+    countBesides(large.filter { $0.count <= largest && $0.count > problem.cohorts.size.min }, groups.rules)
     guard large.count > 1 else { return }
     let needed = large.count + closed
     demands.append(
@@ -224,6 +279,35 @@ struct CohortCounting {
           Words(
             sv: "höj antalet kohorter till \(needed) eller gör grupperna mindre",
             en: "raise the number of cohorts to \(needed) or make the groups smaller"
+          )
+        }
+      )
+    )
+  }
+
+  /// Groups that must be in different cohorts and are larger than the smallest size leave fewer people for other cohorts.
+  private mutating func countBesides(_ large: [[String]], _ rules: [Rule]) {
+    let least = problem.cohorts.size.min
+    guard least > 0, !large.isEmpty else { return }
+    let left = free.count - large.reduce(0) { $0 + $1.count }
+    let others = left / least
+    let most = large.count + others + started
+    guard most < free.count / least + started else { return }
+    limits.append(
+      Reason(
+        cohorts: most,
+        rules: [.oneCohortEach, .cohortSize] + rules,
+        people: large.flatMap { $0 },
+        words: Words(
+          sv:
+            "utöver \(large.count, "grupp", "grupper") som hålls ihop, var och en mer än en halv kohort, räcker \(left, "person", "personer") till högst \(others, "kohort", "kohorter") om minst \(least)",
+          en:
+            "besides \(large.count, "group") that stay together, each more than half a cohort, \(left, "person", "people") fill at most \(others, "cohort") of at least \(least)"
+        ),
+        remedy: { _ in
+          Words(
+            sv: "sänk antalet kohorter till \(most), sänk den minsta storleken eller gör grupperna mindre",
+            en: "lower the number of cohorts to \(most), lower the smallest size or make the groups smaller"
           )
         }
       )

@@ -48,9 +48,14 @@ public struct Contradiction: Hashable, Sendable {
 /// - Precondition: The problem is valid.
 public func findContradictions(_ problem: ProblemDocument) -> [Contradiction] {
   let counting = CohortCounting(problem)
-  return quotaContradictions(problem, counting.free) + numberContradictions(problem, counting)
-    + groupContradictions(problem, counting) + apartContradictions(problem, counting)
-    + sessionContradictions(problem, counting)
+  let sessions = sessionContradictions(problem, counting)
+  // A workplace with too little cover for the dates there are is not told to share cohorts out, too.
+  let uncovered = Set(sessions.filter { $0.rules.contains(.cover) }.flatMap(\.places))
+  let numbers = numberContradictions(problem, counting).filter {
+    !$0.rules.contains(.cover) || uncovered.isDisjoint(with: $0.places)
+  }
+  return quotaContradictions(problem, counting.free) + numbers + groupContradictions(problem, counting)
+    + apartContradictions(problem, counting) + sessions
 }
 
 // MARK: - Quotas and numbers
@@ -136,6 +141,10 @@ private func numberContradictions(_ problem: ProblemDocument, _ counting: Cohort
 /// No number of cohorts is both enough and not too many.
 private func between(_ demand: CohortCounting.Reason, _ limit: CohortCounting.Reason) -> Contradiction {
   let (more, fewer) = (demand.remedy(limit.cohorts), limit.remedy(demand.cohorts))
+  let either = Words(
+    sv: "antingen, för \(limit.cohorts, "kohort", "kohorter"), \(more.sv); eller, för \(demand.cohorts), \(fewer.sv)",
+    en: "either, for \(limit.cohorts, "cohort"), \(more.en); or, for \(demand.cohorts), \(fewer.en)"
+  )
   return Contradiction(
     demand.rules + limit.rules,
     people: demand.people + limit.people,
@@ -144,10 +153,8 @@ private func between(_ demand: CohortCounting.Reason, _ limit: CohortCounting.Re
       sv: "\(demand.words.sv), men \(limit.words.sv)",
       en: "\(demand.words.en), but \(limit.words.en)"
     ),
-    remedy: Words(
-      sv: "antingen, för \(limit.cohorts, "kohort", "kohorter"), \(more.sv); eller, för \(demand.cohorts), \(fewer.sv)",
-      en: "either, for \(limit.cohorts, "cohort"), \(more.en); or, for \(demand.cohorts), \(fewer.en)"
-    )
+    // That no cohort can be filled is not mended by larger ones.
+    remedy: limit.cohorts == 0 ? fewer : either
   )
 }
 
@@ -230,8 +237,8 @@ private func tooManyAlike(
       Contradiction(
         groups.rules + [.categoryQuotas],
         people: ids,
-        en: "\(Words.list(ids, .en)) must share a cohort, which may have \(most) \(category.words.en)",
-        sv: "\(Words.list(ids, .sv)) måste gå i samma kohort, som får ha \(most) \(category.words.sv)",
+        en: "\(Words.list(ids, .en)) must share a cohort, which may have \(category.counted(most).en)",
+        sv: "\(Words.list(ids, .sv)) måste gå i samma kohort, som får ha \(category.counted(most).sv)",
         remedyEN: "raise the most \(category.words.en) in a cohort to \(ids.count), or split the group",
         remedySV: "höj högsta antalet \(category.words.sv) i en kohort till \(ids.count), eller dela gruppen"
       )
@@ -255,24 +262,106 @@ private func apartContradictions(_ problem: ProblemDocument, _ counting: CohortC
       remedySV: "låt \(pair.a) och \(pair.b) gå i samma kohort, eller bryt kedjan mellan dem"
     )
   }
-  guard let count = problem.cohorts.count, let pairs = graph.unsplittable(over: count) else { return torn }
+  let found = torn + lonelyContradictions(problem, counting, graph)
+  let isOpen = problem.cohorts.count == nil
+  let count = problem.cohorts.count ?? counting.limits.map(\.cohorts).min() ?? Expect.greatest
+  guard count > 0, let pairs = graph.unsplittable(over: count) else { return found }
   let involved = Set(pairs.flatMap { [$0.a, $0.b] })
   let people = problem.people.map(\.id).filter(involved.contains)
-  return torn + [
+  let more =
+    isOpen
+    ? Words(
+      sv: "ändra det som gör att högst \(count, "kohort", "kohorter") kan fyllas",
+      en: "change what lets at most \(count, "cohort") be filled")
+    : Words(sv: "höj antalet kohorter till \(count + 1)", en: "raise the number of cohorts to \(count + 1)")
+  return found + [
     Contradiction(
       [.cohortSize] + pairs.map(\.rule)
         + (people.contains { graph.groups.groupOfPerson[$0] != nil } ? graph.groups.rules : []),
       people: people,
       en:
-        "\(Words.list(people, .en)) cannot be split over \(count, "cohort"): \(pairs.count, "pair") of them must be apart",
+        "\(Words.list(people, .en)) cannot be split over \(count, "cohort")\(isOpen ? ", the most that can be filled" : ""): \(pairs.count, "pair") of them must be apart",
       sv:
-        "\(Words.list(people, .sv)) kan inte delas på \(count, "kohort", "kohorter"): \(pairs.count) par av dem måste vara isär",
+        "\(Words.list(people, .sv)) kan inte delas på \(count, "kohort", "kohorter")\(isOpen ? ", de flesta som kan fyllas" : ""): \(pairs.count) par av dem måste vara isär",
       remedyEN:
-        "raise the number of cohorts to \(count + 1), or let one of these pairs share a cohort: \(words(pairs))",
+        "\(more.en), or let one of these pairs share a cohort: \(words(pairs))",
       remedySV:
-        "höj antalet kohorter till \(count + 1), eller låt ett av paren gå i samma kohort: \(words(pairs))"
+        "\(more.sv), eller låt ett av paren gå i samma kohort: \(words(pairs))"
     )
   ]
+}
+
+/// People who must be apart from so many that too few are left to share a cohort with, whatever the number of cohorts.
+private func lonelyContradictions(_ problem: ProblemDocument, _ counting: CohortCounting, _ graph: ApartGraph)
+  -> [Contradiction]
+{
+  // Cohorts that have started and may be joined have others in them.
+  guard counting.started == 0 || problem.joinable != true else { return [] }
+  let rules = problem.cohorts
+  let people = Dictionary(counting.free.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  let byWorkplace = Dictionary(grouping: counting.free, by: \.workplace).mapValues(\.count)
+  let byCategory = Dictionary(grouping: counting.free, by: \.category).mapValues(\.count)
+
+  /// The most people of a cohort, when each kind may send so many.
+  func most<Kind>(_ counts: [Kind: Int], without gone: [Kind], _ limit: (Kind) -> Int) -> Int {
+    var counts = counts
+    for kind in gone { counts[kind, default: 0] -= 1 }
+    return counts.reduce(0) { $0 + min($1.value, limit($1.key)) }
+  }
+  func mostByWorkplace(without gone: [ProblemDocument.Person]) -> Int {
+    most(byWorkplace, without: gone.map(\.workplace)) { _ in rules.maxPerWorkplace ?? .max }
+  }
+  func mostByCategory(without gone: [ProblemDocument.Person]) -> Int {
+    most(byCategory, without: gone.map(\.category)) { rules.categories?[$0.rawValue]?.max ?? .max }
+  }
+
+  // Everyone who is away takes one away at most, so those apart from few need no counting.
+  let spare = min(mostByWorkplace(without: []), mostByCategory(without: [])) - rules.size.min
+  let spareOf = rules.categories?.compactMap { name, quota in
+    quota.min.map { (byCategory.first { $0.key.rawValue == name }?.value ?? 0) - $0 }
+  }
+  // A problem that is short of people without this is said to be so elsewhere.
+  let short = min(spare, spareOf?.min() ?? spare)
+  guard short >= 0 else { return [] }
+  let found = graph.nodesApart(fromMoreThan: short).lazy.map(graph.node).compactMap { node -> Contradiction? in
+    let gone = node.apart.compactMap { people[$0] }
+    let others = [
+      (counting.free.count - gone.count, [Rule]()), (mostByWorkplace(without: gone), [.workplaceShare]),
+      (mostByCategory(without: gone), [.categoryQuotas]),
+    ].min { $0.0 < $1.0 }
+    if let others, others.0 < rules.size.min {
+      return lonely(
+        node, graph, rules: others.1 + [.cohortSize], most: others.0, least: rules.size.min,
+        of: Words(sv: "\(others.0, "person", "personer")", en: "\(others.0, "person", "people")"),
+        limit: Words(sv: "minsta storleken", en: "smallest size"))
+    }
+    for category in ProblemDocument.Category.allCases {
+      guard let least = rules.categories?[category.rawValue]?.min else { continue }
+      let left = (byCategory[category] ?? 0) - gone.count { $0.category == category }
+      guard left < least else { continue }
+      return lonely(
+        node, graph, rules: [.categoryQuotas], most: left, least: least, of: category.counted(left),
+        limit: Words(sv: "minsta antalet \(category.words.sv) i en kohort", en: "fewest \(category.words.en) in a cohort"))
+    }
+    return nil
+  }
+  return Array(found.prefix(10))
+}
+
+private func lonely(
+  _ node: ApartGraph.Node, _ graph: ApartGraph, rules: [Rule], most: Int, least: Int, of kind: Words, limit: Words
+) -> Contradiction {
+  let isGroup = node.members.count > 1
+  let (name, apart) = (Words.list(node.members, .en), Words.list(node.apart, .en))
+  let (namn, isär) = (Words.list(node.members, .sv), Words.list(node.apart, .sv))
+  return Contradiction(
+    rules + graph.rules(of: node) + (isGroup ? graph.groups.rules : []),
+    people: node.members + node.apart,
+    en: "\(name) must be apart from \(apart): a cohort with \(name) has at most \(kind.en) and must have at least \(least)",
+    sv: "\(namn) måste vara isär från \(isär): en kohort med \(namn) får högst \(kind.sv) och ska ha minst \(least)",
+    remedyEN: "let at least \(least - most) of those share a cohort with \(name), or lower the \(limit.en) to \(most)",
+    remedySV: "låt minst \(least - most) av dem gå i samma kohort som \(namn), eller sänk \(limit.sv) till \(most)"
+  )
 }
 
 private func words(_ pairs: [ApartGraph.Pair]) -> String {

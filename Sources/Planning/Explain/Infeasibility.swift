@@ -493,14 +493,14 @@ extension ProblemLimit {
     case .quotaMin(let category):
       let least = rules.categories?[category.rawValue]?.min ?? 0
       return Words(
-        sv: "minst \(least) \(category.words.sv) i en kohort",
-        en: "at least \(least) \(category.words.en) in a cohort"
+        sv: "minst \(category.counted(least).sv) i en kohort",
+        en: "at least \(category.counted(least).en) in a cohort"
       )
     case .quotaMax(let category):
       let most = rules.categories?[category.rawValue]?.max ?? 0
       return Words(
-        sv: "högst \(most) \(category.words.sv) i en kohort",
-        en: "at most \(most) \(category.words.en) in a cohort"
+        sv: "högst \(category.counted(most).sv) i en kohort",
+        en: "at most \(category.counted(most).en) in a cohort"
       )
     case .workplaceMax:
       let most = rules.maxPerWorkplace ?? 0

@@ -30,8 +30,8 @@ enum CategoryQuotas: HardRule {
         cohort: cohort.id,
         people: people,
         inherited: frozen.map { $0 < least } ?? false ? 1 : 0,
-        en: "\(cohort.id) has \(people.count) \(category.words.en) and must have at least \(least)",
-        sv: "\(cohort.id) har \(people.count) \(category.words.sv) och ska ha minst \(least)"
+        en: "\(cohort.id) has \(category.counted(people.count).en) and must have at least \(least)",
+        sv: "\(cohort.id) har \(category.counted(people.count).sv) och ska ha minst \(least)"
       )
     }
     if let most = quota.max, people.count > most {
@@ -40,8 +40,8 @@ enum CategoryQuotas: HardRule {
         cohort: cohort.id,
         people: people,
         inherited: (frozen ?? 0) > most ? 1 : 0,
-        en: "\(cohort.id) has \(people.count) \(category.words.en) and may have at most \(most)",
-        sv: "\(cohort.id) har \(people.count) \(category.words.sv) och får ha högst \(most)"
+        en: "\(cohort.id) has \(category.counted(people.count).en) and may have at most \(most)",
+        sv: "\(cohort.id) har \(category.counted(people.count).sv) och får ha högst \(most)"
       )
     }
     return nil

@@ -106,4 +106,15 @@ extension ProblemDocument.Category {
     case .representative: Words(sv: "fackliga företrädare", en: "representatives")
     }
   }
+
+  /// So many of the category, as `1 politician` or `2 politicians`.
+  func counted(_ count: Int) -> Words {
+    guard count == 1 else { return Words(sv: "\(count) \(words.sv)", en: "\(count) \(words.en)") }
+    return switch self {
+    case .manager: Words(sv: "1 chef", en: "1 manager")
+    case .staff: Words(sv: "1 medarbetare", en: "1 staff member")
+    case .politician: Words(sv: "1 förtroendevald", en: "1 politician")
+    case .representative: Words(sv: "1 facklig företrädare", en: "1 representative")
+    }
+  }
 }

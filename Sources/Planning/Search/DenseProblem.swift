@@ -35,7 +35,9 @@ public final class DenseProblem: @unchecked Sendable {
   let started: Started
 
   /// Translates a document.
-  public init(_ document: ProblemDocument) {
+  ///
+  /// - Parameter cohorts: how many to form; left out, ``cohortCount(_:)``.
+  public init(_ document: ProblemDocument, cohorts: Int? = nil) {
     self.document = document
     let people = document.people
     peopleCount = people.count
@@ -56,7 +58,7 @@ public final class DenseProblem: @unchecked Sendable {
       if limit < Int(workplaceSize[Int(place)]) { awayMax[Int(place)] = Int32(limit) }
     }
     maxPerWorkplace = document.cohorts.maxPerWorkplace ?? Int(Int32.max)
-    cohortIDs = Self.cohortIDs(of: document)
+    cohortIDs = Self.cohortIDs(of: document, count: cohorts ?? Planning.cohortCount(document))
     cohortCount = cohortIDs.count
     moduleCount = document.modules?.count ?? 0
     var index: [String: Int32] = [:]
@@ -68,9 +70,9 @@ public final class DenseProblem: @unchecked Sendable {
     units = Units(document, ties: ties, frozen: started.isFrozen, index: index)
   }
 
-  private static func cohortIDs(of document: ProblemDocument) -> [String] {
+  private static func cohortIDs(of document: ProblemDocument, count: Int) -> [String] {
     var ids = document.baseline?.cohorts.map(\.id) ?? []
-    let count = max(Planning.cohortCount(document), startedCount(document))
+    let count = max(count, startedCount(document))
     ids = Array(ids.prefix(max(count, 0)))
     var number = 0
     var taken = Set(ids)

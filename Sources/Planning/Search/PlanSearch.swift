@@ -56,6 +56,10 @@ public struct SearchProgress: Sendable {
 ///
 /// Lanes anneal disjoint shares of the cohorts and are merged at fixed step counts, where the shares are drawn anew, the timetable is
 /// repaired and polished, and the best plan so far is kept. See ``Schedule`` for how seed and steps make a plan again.
+///
+/// A search that has broken rules after its first anneal tries everything if the problem is small: see ``ExactSearch``. When the
+/// problem leaves the number of cohorts open, a search whose number is thus proved too small, or which still has broken rules
+/// halfway through its steps, gives the rest of them to a search with one cohort more.
 public final class PlanSearch {
   /// Workers of the search, however many threads carry them.
   static let laneCount = 2
@@ -72,6 +76,16 @@ public final class PlanSearch {
   private let polishing: Polishing
   private var generator: Generator
   private let began: Double
+  /// Steps made by searches with fewer cohorts before this one.
+  private let earlier: Int
+  /// Steps to make; what a plan records says when it ends.
+  private var end = Int.max
+  /// Whether no plan with this number of cohorts keeps every rule.
+  private var isImpossible = false
+  /// Whether there may be one cohort more; with an earlier plan its number stands, and faults that it brings may be nobody's to mend.
+  private lazy var mayGrow =
+    problem.document.cohorts.count == nil && !problem.started.isPresent
+    && problem.cohortCount < mostCohorts(problem.document)
 
   private var placement: Placement
   private var best: Best
@@ -91,10 +105,11 @@ public final class PlanSearch {
     var soft: Double
   }
 
-  private init(_ problem: DenseProblem, _ options: SearchOptions) {
+  private init(_ problem: DenseProblem, _ options: SearchOptions, after fewer: PlanSearch? = nil) {
     self.problem = problem
     self.options = options
-    began = options.clock()
+    began = fewer?.began ?? options.clock()
+    earlier = fewer.map { $0.earlier + $0.made } ?? 0
     objective = Objective(problem)
     generator = Generator(seed: options.seed, stream: 1 << 33)
     let kinds = Lane.Kinds(problem)
@@ -120,9 +135,26 @@ public final class PlanSearch {
 
   /// Searches for the best plan of a problem that does not contradict itself.
   public static func solve(_ problem: DenseProblem, options: SearchOptions) -> SearchOutcome {
-    let search = PlanSearch(problem, options)
-    search.run()
-    return search.outcome()
+    let first = PlanSearch(problem, options)
+    first.run()
+    var (best, last) = (first, first)
+    while let larger = last.withOneMore() {
+      larger.follow()
+      // One that the clock stopped before its first step is not made again.
+      if larger.made > 0 && larger.best.hard < best.best.hard { best = larger }
+      last = larger
+    }
+    return best.outcome(steps: first.schedule.record(made: last.earlier + last.made))
+  }
+
+  /// A search with one cohort more for the steps and the time that are left, when this one was given up.
+  private func withOneMore() -> PlanSearch? {
+    guard isGivenUp, !isOver, made < end else { return nil }
+    let document = problem.document
+    let larger = PlanSearch(DenseProblem(document, cohorts: problem.cohortCount + 1), options, after: self)
+    larger.schedule = schedule.rest(after: made, people: problem.peopleCount)
+    larger.end = end == Int.max ? end : end - made
+    return larger
   }
 
   // MARK: Running
@@ -132,7 +164,8 @@ public final class PlanSearch {
     if let steps = options.steps {
       let (schedule, end) = Schedule.recorded(steps, people: problem.peopleCount)
       self.schedule = schedule
-      advance(to: end)
+      self.end = end
+      follow()
       return
     }
     schedule = .longest(within: 0, people: problem.peopleCount)
@@ -144,12 +177,33 @@ public final class PlanSearch {
     let pace = Double(made - start.made) / max(1e-6, now - start.time)
     let left = options.seconds - (now - began)
     schedule = .longest(within: made + Int(max(0, left * 0.92) * pace), people: problem.peopleCount)
-    advance(to: schedule.planned)
-    advance(to: Int.max)
+    follow()
+  }
+
+  /// Goes through the schedule to its end, unless the search is given up for one with more cohorts.
+  private func follow() {
+    advance(to: min(end, schedule.firstSteps))
+    if made == schedule.firstSteps && best.hard > 0 { tryEverything() }
+    advance(to: end)
+  }
+
+  private func tryEverything() {
+    switch ExactSearch.run(problem, objective) {
+    case .found(let placement):
+      self.placement = placement
+      lanes[0].state.adopt(placement)
+      keepIfBest(lanes[0].state)
+    case .impossible: isImpossible = true
+    case .unknown: break
+    }
+  }
+
+  private var isGivenUp: Bool {
+    best.hard > 0 && (isImpossible || schedule.isHalfway(made: made)) && mayGrow
   }
 
   private func advance(to end: Int) {
-    while made < end && !isOver {
+    while made < end && !isOver && !isGivenUp {
       let phaseEnd = made < schedule.firstSteps ? schedule.firstSteps : made < schedule.planned ? schedule.planned : Int.max
       merge(steps: min(schedule.mergeSteps, end - made, phaseEnd - made))
     }
@@ -304,7 +358,7 @@ public final class PlanSearch {
     let now = options.clock()
     onProgress(
       SearchProgress(
-        steps: made, seconds: now - began, hard: best.hard, soft: best.soft, bound: bound,
+        steps: earlier + made, seconds: now - began, hard: best.hard, soft: best.soft, bound: bound,
         stepsPerSecond: Double(made - before.made) / max(1e-9, now - before.time),
         phase: made < schedule.firstSteps ? "first" : made < schedule.planned ? "main" : "cold"))
   }
@@ -315,9 +369,9 @@ public final class PlanSearch {
     return SoftSum(problem.document, cohorts: plan.cohorts.count).sum(check(problem.document, plan).bounds)
   }()
 
-  private func outcome() -> SearchOutcome {
+  private func outcome(steps: Int) -> SearchOutcome {
     let state = lanes[0].state
     state.adopt(best.placement)
-    return SearchOutcome(state, seed: options.seed, steps: schedule.record(made: made), seconds: options.clock() - began)
+    return SearchOutcome(state, seed: options.seed, steps: steps, seconds: options.clock() - began)
   }
 }

@@ -78,8 +78,9 @@ final class Retiming {
     for offset in candidates.indices.prefix(wanted == nil ? 6 : candidates.count) {
       let candidate = candidates[(start + offset) % candidates.count]
       priceLead(candidate)
-      let price = findChain(cohort, wanted: wanted)
+      var price = findChain(cohort, wanted: wanted)
       guard price < Self.unreachable else { continue }
+      price += overbooked(candidate, on: chain) * Self.fault
       if price + Int(state.load[candidate]) * 64 < best {
         best = price + Int(state.load[candidate]) * 64
         lead = candidate
@@ -251,7 +252,22 @@ final class Retiming {
   // MARK: Staff
 
   private func faults(of lead: Int, on chain: [Int]) -> Int {
-    chain.reduce(0) { $0 + state.staffFaults(lead, slot: $1) }
+    chain.reduce(overbooked(lead, on: chain)) { $0 + state.staffFaults(lead, slot: $1) }
+  }
+
+  /// Sessions of a chain that go over the lead's limit for a week only because of those before them in the chain.
+  private func overbooked(_ lead: Int, on chain: [Int]) -> Int {
+    let calendar = state.calendar
+    var found = 0
+    var (lastWeek, earlier) = (Int32(-1), Int32(0))
+    for slot in chain {
+      let week = calendar.week[Int(calendar.slotDate[slot])]
+      earlier = week == lastWeek ? earlier + 1 : 0
+      lastWeek = week
+      let led = state.staffWeek[lead * calendar.weekCount + Int(week)]
+      if led < calendar.weekMax[lead] && led + earlier >= calendar.weekMax[lead] { found += 1 }
+    }
+    return found
   }
 
   private func bestLead(for chain: [Int], using generator: inout Generator) -> Int {

@@ -34,11 +34,26 @@ struct Schedule: Sendable, Equatable {
   }
 
   init(people: Int, planned: Int) {
+    let merge = Self.mergeSteps(people: people)
+    self.init(people: people, planned: planned, firstSteps: min(16 * merge, planned / 4))
+  }
+
+  private init(people: Int, planned: Int, firstSteps: Int) {
     mergeSteps = Self.mergeSteps(people: people)
     stretchSteps = Self.stretchSteps(people: people)
-    firstSteps = min(16 * mergeSteps, planned / 4)
+    self.firstSteps = firstSteps
     self.planned = planned
   }
+
+  /// What a search that begins anew after `made` steps plans for: whole merges, as an interrupted search records whole stretches.
+  func rest(after made: Int, people: Int) -> Schedule {
+    let left = max(0, planned - made)
+    return Schedule(
+      people: people, planned: left, firstSteps: min(16 * mergeSteps, left / 4 / mergeSteps * mergeSteps))
+  }
+
+  /// Whether so many steps are enough to give up on one number of cohorts: half of those planned, when much is left for another.
+  func isHalfway(made: Int) -> Bool { made >= planned / 2 && planned - made >= 2 * mergeSteps }
 
   /// The longest listed length that fits into so many steps.
   static func longest(within steps: Int, people: Int) -> Schedule {

@@ -231,7 +231,7 @@ extension PlanText {
   private static func people(_ plan: PlanSummary, _ language: Language) -> String {
     let parts = PersonCategory.allCases.compactMap { category -> String? in
       guard let number = plan.categories[category.rawValue] else { return nil }
-      return "\(count(number, language)) \(category.plural[language])"
+      return "\(count(number, language)) \((number == 1 ? category.singular : category.plural)[language])"
     }
     return count(plan.people, language) + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
   }
@@ -371,6 +371,16 @@ extension TermName {
 }
 
 extension PersonCategory {
+  /// As one stands in a count.
+  var singular: Words {
+    switch self {
+    case .manager: Words(sv: "chef", en: "manager")
+    case .staff: Words(sv: "medarbetare", en: "staff")
+    case .politician: Words(sv: "förtroendevald", en: "politician")
+    case .representative: Words(sv: "facklig företrädare", en: "representative")
+    }
+  }
+
   /// As they stand in a count.
   var plural: Words {
     switch self {
