@@ -268,7 +268,7 @@ struct ContradictionTests {
       "a group that leaves too few for another cohort",
       [.oneCohortEach, .cohortSize, .apartAndTogether],
       people: ["p1", "p2", "p3", "p4", "p5"],
-      remedy: "lower the number of cohorts to 1, lower the smallest size or make the groups smaller"
+      remedy: "lower the number of cohorts to 1, lower the smallest size or make the group smaller"
     ) { problem in
       problem.cohorts = .init(
         count: 2, size: .init(min: 4, max: 8), keepTogether: [["p1", "p2", "p3", "p4", "p5"]])

@@ -121,7 +121,7 @@ struct SearchTests {
       ProblemDocument.Person(
         id: "P\(number)", category: .staff, department: "D\(number % 3)", workplace: "W\(number % 9)")
     }
-    var problem = ProblemDocument(people: people, cohorts: .init(size: .init(min: 1, max: 20)))
+    var problem = ProblemDocument(people: people, cohorts: .init(size: .init(min: 1, max: 25)))
     problem.cohorts.keepApart = (1..<80).map { ["P0", "P\($0)"] }
     return problem
   }()
@@ -129,14 +129,14 @@ struct SearchTests {
   @Test(arguments: [(tooFewByTwoRules, 4), (tooFewForOne, 5)])
   func `a number of cohorts left open is raised until the rules are kept`(problem: ProblemDocument, count: Int) {
     #expect(cohortCount(problem) == count - 1)
-    let outcome = solve(problem, steps: 200_000)
+    let outcome = solve(problem, steps: 1_000_000)
     #expect(outcome.plan.cohorts.count == count)
     #expect(outcome.isFeasible)
     #expect(check(problem, outcome.plan).hard == 0)
-    #expect(outcome.steps == 200_000)
+    #expect(outcome.steps == 1_000_000)
     var fixed = problem
     fixed.cohorts.count = count - 1
-    let short = solve(fixed, steps: 200_000)
+    let short = solve(fixed, steps: 1_000_000)
     #expect(short.plan.cohorts.count == count - 1)
     #expect(!short.isFeasible)
   }

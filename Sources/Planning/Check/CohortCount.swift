@@ -291,6 +291,7 @@ struct CohortCounting {
     guard least > 0, !large.isEmpty else { return }
     let left = free.count - large.reduce(0) { $0 + $1.count }
     let others = left / least
+    let isOne = large.count == 1
     let most = large.count + others + started
     guard most < free.count / least + started else { return }
     limits.append(
@@ -300,14 +301,16 @@ struct CohortCounting {
         people: large.flatMap { $0 },
         words: Words(
           sv:
-            "utöver \(large.count, "grupp", "grupper") som hålls ihop, var och en mer än en halv kohort, räcker \(left, "person", "personer") till högst \(others, "kohort", "kohorter") om minst \(least)",
+            "utöver \(isOne ? "en grupp" : "\(large.count) grupper") som hålls ihop, \(isOne ? "" : "var och en ")mer än en halv kohort, räcker \(left, "person", "personer") till högst \(others, "kohort", "kohorter") om minst \(least)",
           en:
-            "besides \(large.count, "group") that stay together, each more than half a cohort, \(left, "person", "people") fill at most \(others, "cohort") of at least \(least)"
+            "besides \(isOne ? "a group that stays" : "\(large.count) groups that stay") together, \(isOne ? "" : "each ")more than half a cohort, \(left, "person", "people") fill\(left == 1 ? "s" : "") at most \(others, "cohort") of at least \(least)"
         ),
         remedy: { _ in
           Words(
-            sv: "sänk antalet kohorter till \(most), sänk den minsta storleken eller gör grupperna mindre",
-            en: "lower the number of cohorts to \(most), lower the smallest size or make the groups smaller"
+            sv:
+              "sänk antalet kohorter till \(most), sänk den minsta storleken eller gör \(isOne ? "gruppen" : "grupperna") mindre",
+            en:
+              "lower the number of cohorts to \(most), lower the smallest size or make \(isOne ? "the group" : "the groups") smaller"
           )
         }
       )

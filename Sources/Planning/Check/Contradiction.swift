@@ -54,8 +54,11 @@ public func findContradictions(_ problem: ProblemDocument) -> [Contradiction] {
   let numbers = numberContradictions(problem, counting).filter {
     !$0.rules.contains(.cover) || uncovered.isDisjoint(with: $0.places)
   }
-  return quotaContradictions(problem, counting.free) + numbers + groupContradictions(problem, counting)
-    + apartContradictions(problem, counting) + sessions
+  let graph = ApartGraph(problem, people: counting.free)
+  let found =
+    quotaContradictions(problem, counting.free) + numbers + groupContradictions(problem, counting)
+    + apartContradictions(problem, counting, graph) + sessions
+  return found.isEmpty ? lonelyContradictions(problem, counting, graph) : found
 }
 
 // MARK: - Quotas and numbers
@@ -247,8 +250,9 @@ private func tooManyAlike(
   return found
 }
 
-private func apartContradictions(_ problem: ProblemDocument, _ counting: CohortCounting) -> [Contradiction] {
-  let graph = ApartGraph(problem, people: counting.free)
+private func apartContradictions(_ problem: ProblemDocument, _ counting: CohortCounting, _ graph: ApartGraph)
+  -> [Contradiction]
+{
   let torn = graph.torn.map { pair in
     let chain = graph.groups.chain(from: pair.a, to: pair.b)
     return Contradiction(
@@ -262,10 +266,9 @@ private func apartContradictions(_ problem: ProblemDocument, _ counting: CohortC
       remedySV: "låt \(pair.a) och \(pair.b) gå i samma kohort, eller bryt kedjan mellan dem"
     )
   }
-  let found = torn + lonelyContradictions(problem, counting, graph)
   let isOpen = problem.cohorts.count == nil
   let count = problem.cohorts.count ?? counting.limits.map(\.cohorts).min() ?? Expect.greatest
-  guard count > 0, let pairs = graph.unsplittable(over: count) else { return found }
+  guard count > 0, let pairs = graph.unsplittable(over: count) else { return torn }
   let involved = Set(pairs.flatMap { [$0.a, $0.b] })
   let people = problem.people.map(\.id).filter(involved.contains)
   let more =
@@ -274,7 +277,7 @@ private func apartContradictions(_ problem: ProblemDocument, _ counting: CohortC
       sv: "ändra det som gör att högst \(count, "kohort", "kohorter") kan fyllas",
       en: "change what lets at most \(count, "cohort") be filled")
     : Words(sv: "höj antalet kohorter till \(count + 1)", en: "raise the number of cohorts to \(count + 1)")
-  return found + [
+  return torn + [
     Contradiction(
       [.cohortSize] + pairs.map(\.rule)
         + (people.contains { graph.groups.groupOfPerson[$0] != nil } ? graph.groups.rules : []),

@@ -15,6 +15,8 @@ struct Schedule: Sendable, Equatable {
   let firstSteps: Int
   /// Steps over which the temperature falls.
   var planned: Int
+  /// Steps of this search and of those that begin anew after it.
+  let total: Int
 
   static let lengthCount = 255
   private static let shortest = 128
@@ -35,25 +37,30 @@ struct Schedule: Sendable, Equatable {
 
   init(people: Int, planned: Int) {
     let merge = Self.mergeSteps(people: people)
-    self.init(people: people, planned: planned, firstSteps: min(16 * merge, planned / 4))
+    self.init(people: people, planned: planned, total: planned, firstSteps: min(16 * merge, planned / 4))
   }
 
-  private init(people: Int, planned: Int, firstSteps: Int) {
+  private init(people: Int, planned: Int, total: Int, firstSteps: Int) {
     mergeSteps = Self.mergeSteps(people: people)
     stretchSteps = Self.stretchSteps(people: people)
     self.firstSteps = firstSteps
     self.planned = planned
+    self.total = total
   }
 
-  /// What a search that begins anew after `made` steps plans for: whole merges, as an interrupted search records whole stretches.
+  /// What a search that begins anew after `made` steps plans for: to have cooled when half of the steps left are made.
+  ///
+  /// All of it is in whole merges, as an interrupted search records whole stretches.
   func rest(after made: Int, people: Int) -> Schedule {
-    let left = max(0, planned - made)
+    let left = max(0, total - made)
+    let planned = left < 4 * mergeSteps ? left : left / 2 / mergeSteps * mergeSteps
     return Schedule(
-      people: people, planned: left, firstSteps: min(16 * mergeSteps, left / 4 / mergeSteps * mergeSteps))
+      people: people, planned: planned, total: left,
+      firstSteps: min(16 * mergeSteps, planned / 4 / mergeSteps * mergeSteps))
   }
 
-  /// Whether so many steps are enough to give up on one number of cohorts: half of those planned, when much is left for another.
-  func isHalfway(made: Int) -> Bool { made >= planned / 2 && planned - made >= 2 * mergeSteps }
+  /// Whether so many steps are enough to give up on one number of cohorts: half of them all, when much is left for another.
+  func isHalfway(made: Int) -> Bool { made >= total / 2 && total - made >= 2 * mergeSteps }
 
   /// The longest listed length that fits into so many steps.
   static func longest(within steps: Int, people: Int) -> Schedule {
