@@ -12,7 +12,7 @@ import Testing
       ReportShow.self, .init(report: .certificates, edition: edition, person: person), as: reader
     ).certificates.map { lines in
       lines.map {
-        "\($0.person) \($0.category?.rawValue ?? "–") \($0.edition) \($0.sessions) \($0.hours) \($0.dates?.count ?? 0)"
+        "\($0.person) \($0.category.rawValue) \($0.edition) \($0.sessions) \($0.hours) \($0.dates?.count ?? 0)"
       }
     } ?? []
   }
@@ -48,8 +48,8 @@ import Testing
 
   @Test func `everyone has their own certificate, without what they are called, and nobody else's`() throws {
     try Self.with { organisation throws in
-      #expect(try Self.lines(organisation, as: "E10") == ["E10 – L2 2 7.0 2"])
-      #expect(try Self.lines(organisation, person: "E13", as: "E13") == ["E13 staff L2 1 3.5 1"])
+      #expect(try Self.lines(organisation, as: "E10") == ["E10 participant L2 2 7.0 2"])
+      #expect(try Self.lines(organisation, person: "E13", as: "E13") == ["E13 participant L2 1 3.5 1"])
       #expect(try Self.lines(organisation, as: "E11").isEmpty)
       for (reader, person) in [("E11", "E10"), ("E1", "E10"), ("E30", "E10")] {
         #expect(throws: KohortError.self) { try Self.lines(organisation, person: person, as: reader) }
