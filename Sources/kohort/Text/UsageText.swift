@@ -97,13 +97,13 @@ enum UsageText {
 
   /// What is called something else in Swedish, among the names in angle brackets.
   private static let valueNames = [
-    "blank": "betydelse", "category": "kategori", "change": "ändring", "code": "kod", "cohort": "kohort",
+    "answer": "svar", "blank": "betydelse", "category": "kategori", "change": "ändring", "code": "kod", "cohort": "kohort",
     "column=field": "kolumn=fält", "command": "kommando", "csv-dialect": "csv-dialekt", "date": "datum", "days": "dagar",
     "decision": "beslut", "department": "förvaltning", "dir": "mapp", "document": "dokument", "edition": "omgång",
     "email": "e-post", "employee-number": "anställningsnummer", "employment-rate": "sysselsättningsgrad",
     "encoding": "teckenkodning", "end": "slut", "end-date": "slutdatum", "facilitator": "processledare", "field": "fält",
     "file": "fil", "folder": "mapp", "from": "från", "keeper": "förvaltare", "kind": "slag", "language": "språk",
-    "limit": "antal", "login": "inloggning", "managers-by": "kännetecken", "matter": "ärende", "members": "deltagare",
+    "limit": "antal", "log": "form", "login": "inloggning", "managers-by": "kännetecken", "matter": "ärende", "members": "deltagare",
     "mode": "läge", "module": "modul", "n": "antal", "name": "namn", "name=value": "namn=värde", "nights": "nätter",
     "notes": "anteckningar", "now": "nu", "operation": "åtgärd", "options": "flaggor", "other": "annan",
     "other-problem": "annat-problem", "outcome": "utfall", "output": "fil", "part": "del", "percent": "procent",
