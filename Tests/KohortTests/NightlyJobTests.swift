@@ -73,24 +73,28 @@ import Testing
       }
       let duration = (ContinuousClock.now - start) / days.count
       try Self.withSpring { organisation, folder in
-        for kill in 0..<Self.kills {
-          let day = days[kill * days.count / Self.kills]
-          let process = try Self.start(organisation, folder, at: "\(day)T03:30Z", ["--as-of", day])
-          let wait = duration * Double.random(in: 0.05...1)
-          usleep(UInt32(wait / .microseconds(1)))
-          process.kill()
-          _ = try process.wait()
-          try Self.waitForServer(organisation)
-          if FileManager.default.fileExists(atPath: folder.appending(path: day).path) {
-            #expect(try Self.files(folder, day) == Self.files(expected, day), "killed after \(wait)")
-            #expect(try Self.reminders(folder, day, organisation) == Self.reminders(expected, day, clean))
+        for day in days {
+          for _ in 0..<Self.kills / days.count {
+            let process = try Self.start(organisation, folder, at: "\(day)T03:30Z", ["--as-of", day])
+            let wait = duration * Double.random(in: 0.05...1)
+            usleep(UInt32(wait / .microseconds(1)))
+            process.kill()
+            _ = try process.wait()
+            try Self.waitForServer(organisation)
+            if FileManager.default.fileExists(atPath: folder.appending(path: day).path) {
+              #expect(try Self.files(folder, day) == Self.files(expected, day), "killed after \(wait)")
+              #expect(try Self.reminders(folder, day, organisation) == Self.reminders(expected, day, clean))
+            }
           }
+          // Whoever runs the job sees each night through before the next; what a missed one would hold stands in that.
+          #expect(try Self.run(organisation, folder, at: "\(day)T03:30Z", ["--as-of", day]).exitCode == 0)
         }
         var seen: Set<String> = []
         for day in days {
           #expect(try Self.run(organisation, folder, at: "\(day)T03:30Z", ["--as-of", day]).exitCode == 0)
           let lines = try Self.reminders(folder, day, organisation)
-          #expect(try lines == Self.reminders(expected, day, clean))
+          let agreed = try Self.reminders(expected, day, clean)
+          #expect(lines == agreed, "\(day): \(Set(lines).symmetricDifference(agreed).sorted())")
           #expect(try Self.files(folder, day) == Self.files(expected, day))
           for line in lines {
             let id = try JSONValue.parse(Array(line.utf8)[...]).value["id"]?.string
