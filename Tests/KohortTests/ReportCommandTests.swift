@@ -90,7 +90,8 @@ import Testing
       var told = ""
       for report in ["progress", "attendance", "forecast", "bridges", "load", "lessons", "burden"] {
         let command = "report show \(report) --language \(language)\(who)"
-        let (_, text) = try KohortProcess.shell("script -qec \"stty cols 150; '$1' \(command)\" /dev/null", environment: environment)
+        let (_, text) = try KohortProcess.shell(
+          "script -qec \"stty cols 150; '$1' \(command)\" /dev/null", environment: environment)
         told += "$ kohort \(command)\n" + text.replacing("\r\n", with: "\n") + "\n"
         let plain = try KohortProcess.run(command.split(separator: " ").map(String.init), environment: environment).outputText
         #expect(!plain.contains { "█▒░▁".contains($0) }, "\(report)")
