@@ -260,7 +260,10 @@ struct ReflectionCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp(sv: "Ett förslag, till exempel R17.", en: "A proposal, such as R17.")) var reflection: String
-    @Argument(help: ArgumentHelp(sv: "reviewing (ses över), removed (borttaget) eller kept (behålls).", en: "reviewing, removed or kept.")) var answer: ProposalAnswer
+    @Argument(
+      help: ArgumentHelp(
+        sv: "reviewing (ses över), removed (borttaget) eller kept (behålls).", en: "reviewing, removed or kept."))
+    var answer: ProposalAnswer
     @Option(
       help: ArgumentHelp(
         sv: "Med arbetsgivarens ord; - läser standard in.", en: "In the employer's words; - reads standard input."))
