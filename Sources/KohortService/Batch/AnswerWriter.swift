@@ -1,4 +1,3 @@
-import Bilingual
 import Foundation
 import StrictJSON
 
@@ -109,10 +108,7 @@ final class AnswerWriter: @unchecked Sendable {
     do {
       try file.write(contentsOf: Data(bytes))
     } catch {
-      let reason = error.localizedDescription
-      throw KohortError(
-        .outputNotWritten,
-        Words(sv: "Svaren kan inte skrivas: \(reason)", en: "The answers cannot be written: \(reason)"))
+      throw DocumentFile.standardOutputNotWritten(error)
     }
   }
 }
