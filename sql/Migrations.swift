@@ -50,6 +50,7 @@ public struct Migration: Sendable {
     Migration(36, "proposal_answers", PackageResources._036_proposal_answers_sql),
     Migration(37, "nights", PackageResources._037_nights_sql),
     Migration(38, "quicker_runs", PackageResources._038_quicker_runs_sql),
+    Migration(39, "categories", PackageResources._039_categories_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

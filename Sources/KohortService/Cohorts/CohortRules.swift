@@ -11,7 +11,7 @@ struct CohortRules {
   private struct Member {
     let id: Int64
     let code: String
-    let category: String
+    let category: String?
     let workplace: String?
     let reportsTo: Int64?
   }

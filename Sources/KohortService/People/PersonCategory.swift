@@ -11,10 +11,11 @@ public typealias PersonCategory = ProblemDocument.Category
 public enum ShownCategory: String, Codable, Sendable, CaseIterable {
   case manager, staff, politician, representative, participant
 
+  /// - Parameter told: What the database tells the caller: nil for everyone but managers, below HR.
   /// - Throws: ``KohortError`` (a defect) for a category that this program does not know.
-  init(_ stored: String, for caller: Caller) throws {
-    guard let category = Self(rawValue: stored) else {
-      throw KohortError(.defect, Words(sv: "Okänd kategori \(stored).", en: "Unknown category \(stored)."))
+  init(_ told: String?, for caller: Caller) throws {
+    guard let category = told.map(Self.init(rawValue:)) ?? .participant else {
+      throw KohortError(.defect, Words(sv: "Okänd kategori \(told ?? "").", en: "Unknown category \(told ?? "")."))
     }
     self = caller.isHR || category == .manager ? category : .participant
   }

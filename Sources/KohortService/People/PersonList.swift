@@ -70,7 +70,7 @@ public enum PersonList: Operation {
         left join person_shown as boss on boss.id = person.reports_to_id
        where ($1::text is null or person.department = $1)
          and ($2::text is null or person.workplace = $2)
-         and ($3::category is null or person.category = $3 and ($6 or $3 = 'manager'))
+         and ($3::category is null or person.category = $3)
          and ($8::text is null or person.id in (
                select cohort_member.person_id
                  from cohort_member

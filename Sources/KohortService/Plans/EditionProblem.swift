@@ -69,7 +69,7 @@ struct EditionProblem {
            and not (cohort.edition_id = $4 and cohort.plan_id is not null)
          group by booking.person_id
       )
-      select person.id, person.code, person.category, boss.code as reports_to, department.name as department,
+      select person.id, person.code, person_category.category, boss.code as reports_to, department.name as department,
              coalesce(department.name || '/', '') || workplace.name as workplace,
              case when person.protected then null
                   else (select jsonb_object_agg(wanted.name, given.value)::text
@@ -80,6 +80,7 @@ struct EditionProblem {
                          where given.value is not null) end as attributes,
              coalesce(busy.dates, '{}') as dates
         from profile as person
+        join person_category on person_category.person_id = person.id
         left join person as register on register.id = person.id
         left join profile as boss on boss.id = person.reports_to_id
         left join department on department.id = person.department_id

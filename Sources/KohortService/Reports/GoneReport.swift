@@ -99,9 +99,12 @@ enum GoneReport {
                     when exists (select from part where part.person_id = wanted.person_id) then 1 else 0 end as stage
           from wanted left join travelling on travelling.person_id = wanted.person_id
       ), counted as (
-        select person.department_id, person.category, staged.stage, count(*) as people, max(staged.planned) as planned
-          from staged join profile as person on person.id = staged.person_id
-         group by person.department_id, person.category, staged.stage
+        select profile.department_id, person_category.category, staged.stage, count(*) as people,
+               max(staged.planned) as planned
+          from staged
+          join profile on profile.id = staged.person_id
+          join person_category on person_category.person_id = profile.id
+         group by profile.department_id, person_category.category, staged.stage
       )
       select department.name as department, counted.category::text as category, counted.stage, counted.people, counted.planned
         from counted left join department on department.id = counted.department_id

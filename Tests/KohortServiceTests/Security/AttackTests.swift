@@ -50,6 +50,7 @@ import Testing
     ["select session_notes(id) from session"],
     ["select session_notes(id) from generate_series(1, 100) as id"],
     ["update session set notes = notes || 'x' returning notes"],
+    ["select * from person_category"], ["select category from person_shown order by category"],
     ["select * from person"], ["select * from profile"], ["select * from person_shown"], ["copy person to stdout"],
     ["select * from unmask('E12')", "select * from unmask((select alias from person where name is not null limit 1))"],
     ["select * from people_named(array['E12'])", "select * from person"],
@@ -93,7 +94,9 @@ import Testing
   @Test func `the same statements give everyone what they may read`() throws {
     try SecurityWorld.with { world in
       for reader in SecurityWorld.Reader.allCases {
-        let loot = try world.loot(reader, ["select text from reflection", "select session_notes(id) from session"])
+        let loot = try world.loot(reader, [
+            "select text from reflection", "select session_notes(id) from session", "select category from person_shown",
+          ])
         #expect(
           Set(SecurityWorld.Marker.allCases.filter { loot.contains($0.rawValue) }) == reader.mayRead
             || reader == .reporter, "\(reader): \(loot)")

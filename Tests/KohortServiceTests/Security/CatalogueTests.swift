@@ -51,6 +51,7 @@ import Testing
       alias email category reports_to reports_to_id employment_rate protected attributes start_date end_date left_on
       """,
     ],
+    "person_category": [.person: "person_id category"],
     "person_import": [
       .confidential: "id imported_at file mode read created changed moved left_count back refused"
     ],

@@ -14,7 +14,7 @@ import Testing
   /// Reads as each of these readers in turn: the keys that are seen of each table, those of pairs as one number.
   private static let reading = """
     create function seen_by(tokens text[], people text[], known boolean[])
-    returns table (t1 text, t2 text, t3 text, t4 text, t5 text, t6 text, t7 text, t8 text, t9 text, t10 text, t11 text)
+    returns table (t1 text, t2 text, t3 text, t4 text, t5 text, t6 text, t7 text, t8 text, t9 text, t10 text, t11 text, t12 text)
     language plpgsql as $$
     begin
       for reader in 1..cardinality(people) loop
@@ -30,7 +30,8 @@ import Testing
                  array(select session_id * 100 + person_id from booking order by 1)::text,
                  array(select id from reflection order by 1)::text,
                  array(select person_id from access where "right" = 'hr' order by 1)::text,
-                 array(select session_id * 100 + person_id from session_guest order by 1)::text;
+                 array(select session_id * 100 + person_id from session_guest order by 1)::text,
+                 array(select person_id from person_category order by 1)::text;
       end loop;
     end
     $$;
@@ -39,7 +40,7 @@ import Testing
 
   private static let tables = [
     "person", "profile", "cohort", "cohort_member", "session", "session_facilitator", "attendance", "booking",
-    "reflection", "access", "session_guest",
+    "reflection", "access", "session_guest", "person_category",
   ]
 
   @Test(arguments: 0..<lanes)

@@ -167,6 +167,7 @@ struct ReadingModel {
     var seen: [String: [Int64]] = [:]
     seen["person"] = world.people.filter(sees).map(\.id)
     seen["profile"] = world.people.filter { seesAll || near.contains($0.id) }.map(\.id)
+    seen["person_category"] = world.people.filter { holds(\.isHR) || ($0.id == me && isSelf) }.map(\.id)
     seen["cohort"] = world.cohorts.filter { seesAll || own.contains($0) || wasIn($0) || visited.contains($0) }
     seen["cohort_member"] = world.members.filter { seesAll || $0.person == me || own.contains($0.cohort) }
       .map { $0.cohort * 100 + $0.person }

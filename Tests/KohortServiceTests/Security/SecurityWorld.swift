@@ -6,7 +6,7 @@ import Support
 /// An organisation as on a server: logins that stand for nobody, tokens for people, and words worth stealing.
 ///
 /// E10 of L2-001 has written one reflection at each step and one that was withdrawn. E1 facilitates, E5 is HR, E6 the
-/// operator, E7 may act for others, E12 has a protected identity, E30 is in no cohort.
+/// operator, E7 may act for others, E12 has a protected identity, E13 represents a union, E30 is in no cohort.
 struct SecurityWorld {
   /// Who tries.
   enum Reader: String, CaseIterable {
@@ -36,9 +36,11 @@ struct SecurityWorld {
       case .author: [.private, .cohort, .withdrawn, .open]
       case .member: [.cohort, .open]
       case .facilitator: [.cohort, .open, .notes]
-      case .hr, .keeper: [.open, .notes]
+      case .hr, .keeper: [.open, .notes, .representative]
       case .outsider, .otherFacilitator, .operator, .assistant: [.open]
-      case .nobody, .reporter: []
+      case .nobody: []
+      // Only to count them.
+      case .reporter: [.representative]
       }
     }
   }
@@ -46,7 +48,7 @@ struct SecurityWorld {
   /// Words that stand in one place each.
   enum Marker: String, CaseIterable {
     case `private` = "ordprivat", cohort = "ordkohort", withdrawn = "ordtaget", open = "ordöppet", notes = "ordnotis"
-    case protected = "Skyddsson"
+    case protected = "Skyddsson", representative
   }
 
   let organisation: TestOrganisation
@@ -90,6 +92,7 @@ struct SecurityWorld {
       from person where employee_number in ('E6', 'E7');
     update person set protected = true, name = 'Sara Skyddsson', email = 'sara@Skyddsson.example'
      where employee_number = 'E12';
+    update person set category = 'representative' where employee_number = 'E13';
     update session set notes = 'ordnotis' where name = 'L2-001-1';
     insert into reflection (session_id, cohort_id, author_id, kind, text, visibility, recorded_at, withdrawn_at)
     select session.id, session.cohort_id, person.id, 'mistake', written.text, written.visibility::visibility, now(),
