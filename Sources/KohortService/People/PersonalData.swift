@@ -15,7 +15,8 @@ public struct PersonalData: Sendable {
   /// In the order in which they are given.
   public static let sections: [PersonalData] = [
     PersonalData(
-      name: "person", title: Words(sv: "Personuppgifter", en: "The person"), columns: ["person_category.person_id", "profile.id"],
+      name: "person", title: Words(sv: "Personuppgifter", en: "The person"),
+      columns: ["person_category.person_id", "profile.id"],
       sql: """
         select person.code as person, register.alias, person.name, coalesce(register.email, profile.email) as email,
                person.category, person.title, person.position, person.department, person.workplace,

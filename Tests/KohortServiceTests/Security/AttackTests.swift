@@ -94,7 +94,9 @@ import Testing
   @Test func `the same statements give everyone what they may read`() throws {
     try SecurityWorld.with { world in
       for reader in SecurityWorld.Reader.allCases {
-        let loot = try world.loot(reader, [
+        let loot = try world.loot(
+          reader,
+          [
             "select text from reflection", "select session_notes(id) from session", "select category from person_shown",
           ])
         #expect(
