@@ -3,6 +3,7 @@
 #define KOHORT_CLINUX_SHIM_H
 
 #include <fcntl.h>
+#include <malloc.h>
 
 // renameat2(2): fails when the new name is taken.
 #define KOHORT_RENAME_NOREPLACE 1

@@ -32,8 +32,8 @@ struct JSONName: CodingKey {
   }
 
   static func snakeCase(_ key: String) -> String {
+    guard key.utf8.contains(where: isCapital), !key.utf8.contains(UInt8(ascii: "_")) else { return key }
     let bytes = Array(key.utf8)
-    guard bytes.contains(where: isCapital), !bytes.contains(UInt8(ascii: "_")) else { return key }
     var result: [UInt8] = []
     for (index, byte) in bytes.enumerated() {
       guard isCapital(byte) else {

@@ -131,7 +131,11 @@ private struct MemberEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
   func encodeNil(forKey key: Key) { nested(key).encodeNil() }
 
-  func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try nested(key).encode(value) }
+  func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
+    // Most members are texts; their own encoder would cost more than they do.
+    guard let text = value as? String else { return try nested(key).encode(value) }
+    encoder.written.append(Written(.value(.string(text))), named: name(of: key).stringValue)
+  }
 
   func nestedContainer<NestedKey: CodingKey>(
     keyedBy keyType: NestedKey.Type,

@@ -1,3 +1,5 @@
+import Bilingual
+import Dispatch
 import StrictJSON
 
 /// What a request came to.
@@ -13,6 +15,33 @@ struct Answer: Sendable {
 
   static func result(_ value: JSONValue) -> Answer { Answer(member: "result", value: value, isReplayed: false) }
   static func error(_ value: JSONValue) -> Answer { Answer(member: "error", value: value, isReplayed: false) }
+
+  /// The answers to what requests came to, in order; of many, half of them are put into JSON by another thread.
+  ///
+  /// - Throws: What an output that cannot be JSON throws.
+  static func encoding<Output: Encodable & Sendable>(
+    _ outcomes: [Result<Output, KohortError>], _ language: Language
+  ) throws -> [Answer] {
+    let parts = outcomes.count < fewestToShare ? [outcomes[...]] : outcomes.halves
+    var encoded: [Result<[Answer], any Error>?] = Array(repeating: nil, count: parts.count)
+    encoded.withUnsafeMutableBufferPointer { encoded in
+      // Each iteration writes its own element.
+      nonisolated(unsafe) let encoded = encoded
+      DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+        encoded[part] = Result { try parts[part].map { try Answer($0, language) } }
+      }
+    }
+    return try encoded.flatMap { try $0?.get() ?? [] }
+  }
+
+  private static let fewestToShare = 64
+
+  private init(_ outcome: Result<some Encodable, KohortError>, _ language: Language) throws {
+    switch outcome {
+    case .success(let output): self = .result(try JSONValue(encoding: output))
+    case .failure(let error): self = .error(error.answer(language))
+    }
+  }
 
   /// As it is kept in a receipt: `{"result":…}`.
   var receipt: String { String(decoding: Array("{\"\(member)\":".utf8) + bytes + [UInt8(ascii: "}")], as: UTF8.self) }
@@ -50,4 +79,8 @@ struct Answer: Sendable {
     text += bytes
     text.append(UInt8(ascii: "}"))
   }
+}
+
+extension Array {
+  fileprivate var halves: [ArraySlice<Element>] { [prefix(count / 2), dropFirst(count / 2)] }
 }

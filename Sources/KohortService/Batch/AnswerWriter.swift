@@ -5,6 +5,8 @@ import StrictJSON
 struct Reply: Sendable {
   let id: JSONValue
   let answer: Answer
+  /// The request, whose many small parts are then given back by the thread that writes, and not between two groups.
+  var request: Request?
 }
 
 /// Writes lines of answers on a thread of its own, while the next requests are carried out.

@@ -164,7 +164,8 @@ extension RunCarrier {
         }
         return outcomes
       }
-      for (waiting, outcome) in zip(set, outcomes) { try answer(waiting, outcome) }
+      let answers = try Answer.encoding(outcomes, caller.language)
+      for (index, waiting) in set.enumerated() { answer(waiting, outcomes[index], answers[index]) }
     } catch let refused as Refused {
       try carryOut(set.prefix(refused.index), connection)
       try carryOut(set.dropFirst(refused.index).prefix(1), connection)
@@ -181,20 +182,19 @@ extension RunCarrier {
   private mutating func carryOutSmaller(
     _ set: ArraySlice<Waiting>, _ error: KohortError, _ connection: borrowing Connection
   ) throws {
-    if set.count == 1, let only = set.first { return try answer(only, .failure(error)) }
+    if set.count == 1, let only = set.first {
+      return answer(only, .failure(error), .error(error.answer(caller.language)))
+    }
     try carryOut(set.prefix(set.count / 2), connection)
     try carryOut(set.dropFirst(set.count / 2), connection)
   }
 
-  private mutating func answer(_ waiting: Waiting, _ outcome: Result<O.Output, KohortError>) throws {
-    let answer: Answer
+  private mutating func answer(
+    _ waiting: Waiting, _ outcome: Result<O.Output, KohortError>, _ answer: Answer
+  ) {
     switch outcome {
-    case .success(let output):
-      answer = .result(try JSONValue(encoding: output))
-      done.append((waiting.place, waiting.parameters, output))
-    case .failure(let error):
-      answer = .error(error.answer(caller.language))
-      stopped = stopped || options.stopOnError
+    case .success(let output): done.append((waiting.place, waiting.parameters, output))
+    case .failure: stopped = stopped || options.stopOnError
     }
     answers[waiting.place] = answer
     guard receipts != nil, BatchReceipts.isKept(answer) else { return }
