@@ -85,6 +85,20 @@ struct SearchTests {
     #expect(again.plan.encoded() == timed.plan.encoded(), "seed \(seed), \(timed.steps) steps")
   }
 
+  @Test(arguments: [0.25, 0.5, 0.7, 1.5])
+  func `a search that quickens or slows as it cools uses its time, and is made again from its seed and steps`(
+    later: Double
+  ) {
+    let problem = RandomProblem.make(seed: 3).problem
+    let ticks = Ticks(later: later, after: 60)
+    let timed = PlanSearch.solve(
+      DenseProblem(problem), options: SearchOptions(seed: 3, seconds: 400, threads: 1, clock: { ticks.next() }))
+    // What is recorded of a search whose second half was fitted to the time.
+    #expect(timed.steps % 1_024 > 255, "\(timed.steps) steps")
+    let again = solve(problem, seed: 3, steps: timed.steps)
+    #expect(again.plan.encoded() == timed.plan.encoded(), "\(timed.steps) steps")
+  }
+
   /// With a hundred thousand people a merge takes some ten seconds; the clock is looked at between its stretches.
   @Test(arguments: [60.0, 61, 62, 63, 400])
   func `a search that its clock stops within a merge is made again from its seed and steps`(seconds: Double) {
@@ -215,13 +229,22 @@ struct SearchTests {
   }
 }
 
-/// A clock that goes on by one at each look.
+/// A clock that goes on by one at each look, and by something else after some looks.
 private final class Ticks: @unchecked Sendable {
   // Read from one thread only.
   private var now = 0.0
+  private var looks = 0
+  private let later: Double
+  private let after: Int
+
+  init(later: Double = 1, after: Int = .max) {
+    self.later = later
+    self.after = after
+  }
 
   func next() -> Double {
-    now += 1
+    looks += 1
+    now += looks > after ? later : 1
     return now
   }
 }

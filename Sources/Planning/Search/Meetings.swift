@@ -58,7 +58,7 @@ final class Meetings {
     let cell = cell(a, b)
     let new = table[cell] &+ 1
     table[cell] = new
-    note(a, b, new)
+    if new <= 2 { flip(a, b, isNever: new == 1) }
     return Int(new)
   }
 
@@ -69,26 +69,25 @@ final class Meetings {
     let cell = cell(a, b)
     let new = table[cell] &- 1
     table[cell] = new
-    note(a, b, new)
+    if new <= 1 { flip(a, b, isNever: new == 0) }
     return Int(new)
   }
 
   @inline(__always)
   private func cell(_ a: Int, _ b: Int) -> Int { min(a, b) &* width &+ max(a, b) }
 
+  /// A pair begins or ends to meet just once, and with it, where it says so, to meet never.
   @inline(__always)
-  private func note(_ a: Int, _ b: Int, _ count: UInt16) {
-    if count > 2 { return }
-    set(a, b, count)
-    set(b, a, count)
-  }
-
-  @inline(__always)
-  private func set(_ a: Int, _ b: Int, _ count: UInt16) {
-    let word = a &* words &+ (b >> 6)
-    let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: b & 63)
-    never[word] = count == 0 ? never[word] | bit : never[word] & ~bit
-    once[word] = count == 1 ? once[word] | bit : once[word] & ~bit
+  private func flip(_ a: Int, _ b: Int, isNever: Bool) {
+    let wordOfB = a &* words &+ (b >> 6)
+    let wordOfA = b &* words &+ (a >> 6)
+    let bitOfB: UInt64 = 1 << UInt64(truncatingIfNeeded: b & 63)
+    let bitOfA: UInt64 = 1 << UInt64(truncatingIfNeeded: a & 63)
+    once[wordOfB] ^= bitOfB
+    once[wordOfA] ^= bitOfA
+    guard isNever else { return }
+    never[wordOfB] ^= bitOfB
+    never[wordOfA] ^= bitOfA
   }
 
   @inline(__always)

@@ -5,7 +5,7 @@
 ///
 /// | term | one unit of the term costs, in units |
 /// | --- | --- |
-/// | `department_bridging` | 1280 a pair from one department, 480 while the term is less than 0.2 % from the most possible |
+/// | `department_bridging` | 1280 a pair from one department, 768 while the term is less than 0.48 % from the most possible and 384 while less than 0.2 % |
 /// | `workplace_bridging` | 1024 a pair of workplaces that does not meet, and 768 a pair of seats in one cohort |
 /// | `met_before`, `isolation`, `disruption` | 1024 · P / N a pair, person, or change |
 /// | `imbalance` | 1434 · P / N a person off the even share |
@@ -28,11 +28,9 @@ struct Objective: Sendable {
 
   /// The weights in force: the problem's, the defaults otherwise, negative ones 0.
   let weights: [String: Double]
-  /// Cost of a pair of one department, when there are more than `toleratedPairs`.
-  let departmentPair: Int
-  /// The same when there are not: what is left to win is worth less than the bridges it would cost.
-  let leastDepartmentPair: Int
-  let toleratedPairs: Int
+  /// What a pair of one department costs when there are more of them than so many, from few pairs to many: what is left to
+  /// win is worth less and less beside the bridges it would cost.
+  let departmentPrices: [(above: Int, price: Int)]
   let workplacePair: Int
   /// Cost of a pair of people that share a cohort, whoever they are: cohorts larger than others make bridges, but
   /// raise the most bridges possible too, which the term is a share of.
@@ -62,9 +60,12 @@ struct Objective: Sendable {
     func units(_ term: String, _ each: Double) -> Int {
       Int(((weights[term] ?? 0) / shrink * each * Double(Self.unit)).rounded())
     }
-    departmentPair = units("department_bridging", 1.25)
-    leastDepartmentPair = departmentPair * 3 / 8
-    toleratedPairs = Self.toleratedPairs(problem)
+    let departmentPair = units("department_bridging", 1.25)
+    let (fewest, most) = Self.departmentPairs(problem)
+    departmentPrices = [
+      (above: 0, price: departmentPair * 3 / 10), (above: fewest + most / 500, price: departmentPair * 6 / 10),
+      (above: fewest + most * 3 / 625, price: departmentPair),
+    ]
     workplacePair = units("workplace_bridging", 1)
     seatPair = workplacePair * 3 / 4
     metPair = units("met_before", perPerson)
@@ -78,15 +79,29 @@ struct Objective: Sendable {
     fault = Int(perPerson * 2) * pair + 8 * pair + max(metPair, isolated)
   }
 
-  /// Pairs of one department in cohorts of equal size when `department_bridging` is 0.998.
-  private static func toleratedPairs(_ problem: DenseProblem) -> Int {
+  /// The fewest pairs of one department in cohorts of equal size, and the most pairs from two.
+  private static func departmentPairs(_ problem: DenseProblem) -> (fewest: Int, most: Int) {
     let cohorts = max(1, problem.cohortCount)
     let (size, larger) = problem.peopleCount.quotientAndRemainder(dividingBy: cohorts)
     let sizes = (0..<cohorts).map { size + ($0 < larger ? 1 : 0) }
     let departments = Dictionary(grouping: 0..<problem.peopleCount) { problem.department[$0] }.map(\.value.count)
     let most = DepartmentBridging.mostPairs(cohortSizes: sizes, departmentSizes: departments)
-    let all = sizes.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
-    return all - most + most / 500
+    return (sizes.reduce(0) { $0 + $1 * ($1 - 1) / 2 } - most, most)
+  }
+
+  /// What one pair more or less of a department costs when there are so many.
+  func departmentPrice(_ pairs: Int) -> Int {
+    departmentPrices.last { pairs > $0.above }?.price ?? departmentPrices[0].price
+  }
+
+  /// What so many pairs of a department cost together.
+  func departmentCost(_ pairs: Int) -> Int {
+    var (cost, below) = (0, 0)
+    for (above, price) in departmentPrices {
+      cost += max(0, pairs - above) * (price - below)
+      below = price
+    }
+    return cost
   }
 }
 
@@ -135,11 +150,9 @@ struct Tally: Equatable {
   /// Faults in the timetable alone.
   var timetable: Int { gaps + rooms + staff }
 
-  /// The soft terms' cost, each pair of one department above the tolerated ones at full price.
+  /// The soft terms' cost, pairs of one department at their prices.
   func soft(_ objective: Objective) -> Int {
-    let above = max(0, departmentPairs - objective.toleratedPairs)
-    return soft(objective, departmentPair: objective.leastDepartmentPair)
-      + above * (objective.departmentPair - objective.leastDepartmentPair)
+    soft(objective, departmentPair: 0) + objective.departmentCost(departmentPairs)
   }
 
   /// The soft terms' cost when every pair of one department has the same price.

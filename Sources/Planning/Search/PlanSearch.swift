@@ -67,6 +67,8 @@ public final class PlanSearch {
   static let fewestToShare = 8
   /// Steps a person that a phase needs to cool from its full heat.
   private static let enoughSteps = 200
+  /// How much faster the second half of the main anneal is than the end of the first, less what is kept in hand.
+  private static let coldPace = 1.1
 
   private let problem: DenseProblem
   private let options: SearchOptions
@@ -115,7 +117,7 @@ public final class PlanSearch {
     let kinds = Lane.Kinds(problem)
     let objective = objective
     fault = 6 * objective.scale
-    departmentPair = objective.departmentPair
+    departmentPair = objective.departmentPrice(.max)
     lanes = (0..<Self.laneCount).map { lane in
       Lane(SearchState(problem, objective: objective), kinds: kinds, seed: options.seed, stream: UInt64(lane))
     }
@@ -184,7 +186,21 @@ public final class PlanSearch {
   private func follow() {
     advance(to: min(end, schedule.firstSteps))
     if made == schedule.firstSteps && best.hard > 0 { tryEverything() }
+    if options.steps == nil && earlier == 0 { fitSecondHalf() }
     advance(to: end)
+  }
+
+  /// Makes the second half of the main anneal so long that it has cooled when the time is over: what came before tells only how
+  /// fast a warmer search is.
+  private func fitSecondHalf() {
+    let merges = (schedule.middle - schedule.firstSteps) / schedule.mergeSteps
+    advance(to: schedule.middle - merges / 4 * schedule.mergeSteps)
+    let start = (time: options.clock(), made: made)
+    advance(to: schedule.middle)
+    guard made == schedule.middle, made > start.made else { return }
+    let now = options.clock()
+    let pace = Double(made - start.made) / max(1e-6, now - start.time)
+    schedule.fit(left: Int(max(0, options.seconds - (now - began)) * Self.coldPace * pace))
   }
 
   private func tryEverything() {
@@ -204,7 +220,7 @@ public final class PlanSearch {
 
   private func advance(to end: Int) {
     while made < end && !isOver && !isGivenUp {
-      let phaseEnd = made < schedule.firstSteps ? schedule.firstSteps : made < schedule.planned ? schedule.planned : Int.max
+      let phaseEnd = made < schedule.firstSteps ? schedule.firstSteps : made < schedule.mainEnd ? schedule.mainEnd : Int.max
       merge(steps: min(schedule.mergeSteps, end - made, phaseEnd - made))
     }
   }
@@ -277,7 +293,7 @@ public final class PlanSearch {
   /// The cooling of the running phase, with how far it is.
   private func heat() -> (Cooling, done: Int, total: Int) {
     if made < schedule.firstSteps { return brief(firstCooling, made, schedule.firstSteps) }
-    return brief(mainCooling, made - schedule.firstSteps, schedule.planned - schedule.firstSteps)
+    return brief(mainCooling, schedule.cooled(made: made), schedule.planned - schedule.firstSteps)
   }
 
   /// A phase too short to put right what heat would undo begins colder.
@@ -290,21 +306,22 @@ public final class PlanSearch {
   private lazy var firstCooling = Cooling(
     from: Double(objective.scale) * 1.1, to: Double(objective.scale) * 0.11)
   private lazy var mainCooling = Cooling(
-    from: Double(objective.scale) * 0.45, to: Double(objective.scale) * 0.17)
+    from: Double(objective.scale) * 0.45, to: Double(objective.scale) * 0.14)
 
   /// What a broken rule costs now: rises while rules stay broken and falls while none is, so that the search crosses
   /// broken plans on its way but ends in whole ones. Towards the end it does not fall below the full price.
   private func reprice(_ hard: Int) {
     fault = hard > 0 ? fault + fault / 8 : fault - fault / 32
-    let isEnding = made > schedule.firstSteps && made - schedule.firstSteps > (schedule.planned - schedule.firstSteps) / 4 * 3
+    let isEnding = made > schedule.firstSteps && schedule.cooled(made: made) > (schedule.planned - schedule.firstSteps) / 4 * 3
     let least = isEnding ? objective.fault : 4 * objective.scale
     fault = min(max(fault, least), objective.fault * 1024)
   }
 
-  /// A pair of one department costs less and less while there are no more of them than are tolerated.
+  /// A pair of one department comes to cost what it does when there are so many, little by little.
   private func repriceDepartments(_ pairs: Int) {
-    departmentPair += (pairs > objective.toleratedPairs ? departmentPair : -departmentPair) / 16
-    departmentPair = min(max(departmentPair, objective.leastDepartmentPair), objective.departmentPair)
+    let price = objective.departmentPrice(pairs)
+    let step = departmentPair / 16 + 1
+    departmentPair = departmentPair < price ? min(price, departmentPair + step) : max(price, departmentPair - step)
   }
 
   private func forEachLane(_ work: @escaping (Int, Lane) -> Void) {
@@ -360,7 +377,7 @@ public final class PlanSearch {
       SearchProgress(
         steps: earlier + made, seconds: now - began, hard: best.hard, soft: best.soft, bound: bound,
         stepsPerSecond: Double(made - before.made) / max(1e-9, now - before.time),
-        phase: made < schedule.firstSteps ? "first" : made < schedule.planned ? "main" : "cold"))
+        phase: made < schedule.firstSteps ? "first" : made < schedule.mainEnd ? "main" : "cold"))
   }
 
   /// Worked out at the first report, from the plan as it then is, which it leaves alone.

@@ -6,6 +6,8 @@
 /// - A search that made all the steps it planned records their number.
 /// - One that was stopped early, or had time left and went on cold, made a whole number of stretches, and what it had planned is
 ///   one of 255 lengths; it records the steps made plus the length's number. Read back, a remainder of 1...255 means just that.
+/// - One whose second half was fitted to the time that was left made it one of a few times as long as planned, and records
+///   that as well: the remainders from 256 on stand for each of them with the 127 shortest lengths.
 struct Schedule: Sendable, Equatable {
   /// Steps between merges, all lanes together.
   let mergeSteps: Int
@@ -18,21 +20,35 @@ struct Schedule: Sendable, Equatable {
   /// Steps of this search and of those that begin anew after it.
   let total: Int
 
+  /// How many times as long as planned the main anneal's second half is, the number of one of ``stretchings``.
+  private var stretching = 0
+
   static let lengthCount = 255
+  private static let stretchings = [1, 0.8, 1.15, 1.3, 1.5, 1.75, 2.1]
+  private static let fittedLengthCount = 127
   private static let shortest = 128
 
   /// The schedule that `steps`, as recorded in a plan or given by a user, stands for, and the steps to make.
   static func recorded(_ steps: Int, people: Int) -> (schedule: Schedule, steps: Int) {
     let stretch = stretchSteps(people: people)
     let remainder = steps % stretch
-    if steps > stretch && (1...lengthCount).contains(remainder) {
-      let length = length(remainder, mergeSteps: mergeSteps(people: people))
+    if steps > stretch, let (number, stretching) = meaning(of: remainder) {
+      let length = length(number, mergeSteps: mergeSteps(people: people))
       // A search that is stopped early has planned the shortest.
       if (remainder == 1 || length / 8 <= steps) && steps / 8 <= length {
-        return (Schedule(people: people, planned: length), steps - remainder)
+        var schedule = Schedule(people: people, planned: length)
+        schedule.stretching = stretching
+        return (schedule, steps - remainder)
       }
     }
     return (Schedule(people: people, planned: max(1, steps)), max(0, steps))
+  }
+
+  /// The length's number and the stretching's that a recorded remainder stands for.
+  private static func meaning(of remainder: Int) -> (length: Int, stretching: Int)? {
+    if (1...lengthCount).contains(remainder) { return (remainder, 0) }
+    let (stretching, number) = (remainder - lengthCount - 1).quotientAndRemainder(dividingBy: fittedLengthCount)
+    return remainder > lengthCount && stretching + 1 < stretchings.count ? (number + 1, stretching + 1) : nil
   }
 
   init(people: Int, planned: Int) {
@@ -69,11 +85,37 @@ struct Schedule: Sendable, Equatable {
     return Schedule(people: people, planned: length(number, mergeSteps: merge))
   }
 
+  /// Where the main anneal's second half begins, after a whole number of merges.
+  var middle: Int { firstSteps + (planned - firstSteps) / 2 / mergeSteps * mergeSteps }
+
+  /// Where the main anneal has cooled.
+  var mainEnd: Int {
+    if stretching == 0 { return planned }
+    return middle + Int(Double(planned - middle) * Self.stretchings[stretching]) / mergeSteps * mergeSteps
+  }
+
+  /// Makes the second half as long as it can be with so many steps left; it must not have begun.
+  mutating func fit(left: Int) {
+    guard let number, number <= Self.fittedLengthCount else { return }
+    let fitting = Self.stretchings.indices.filter { Double(planned - middle) * Self.stretchings[$0] <= Double(left) }
+    stretching = fitting.max { Self.stretchings[$0] < Self.stretchings[$1] } ?? 1
+  }
+
+  /// How far the main anneal has cooled, of `planned - firstSteps`.
+  func cooled(made: Int) -> Int {
+    guard stretching > 0, made > middle else { return made - firstSteps }
+    let part = Double(made - middle) / Double(max(1, mainEnd - middle))
+    return middle - firstSteps + Int(part * Double(planned - middle))
+  }
+
+  /// The number of the length planned, when it is a listed one.
+  private var number: Int? { (1...Self.lengthCount).first { Self.length($0, mergeSteps: mergeSteps) == planned } }
+
   /// What to record after `made` steps.
   func record(made: Int) -> Int {
-    if made == planned { return made }
-    let number = (1...Self.lengthCount).first { Self.length($0, mergeSteps: mergeSteps) == planned }
-    return made + (number ?? 0)
+    if stretching == 0 && made == planned { return made }
+    let before = stretching == 0 ? 0 : Self.lengthCount + (stretching - 1) * Self.fittedLengthCount
+    return made + (number.map { before + $0 } ?? 0)
   }
 
   /// No fewer than a stretch. Few for few people, so that a short search, too, has merges enough to give new dates where it stands still.

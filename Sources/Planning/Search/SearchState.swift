@@ -81,7 +81,7 @@ final class SearchState {
     self.problem = problem
     self.objective = objective
     fault = objective.fault
-    departmentPair = objective.departmentPair
+    departmentPair = objective.departmentPrice(.max)
     people = problem.peopleCount
     cohorts = problem.cohortCount
     modules = problem.moduleCount
@@ -152,7 +152,7 @@ final class SearchState {
     balancedValues = (0..<valueCount).filter { problem.traits.balance[$0] > 0 }
     tiePrice = arena.table(32, 0)
     tieBase = problem.ties.pairs.reduce(0) { $0 + Self.wanted($1.kinds) }
-    price(fault: objective.fault, departmentPair: objective.departmentPair)
+    price(fault: objective.fault, departmentPair: departmentPair)
     reset()
   }
 
