@@ -194,6 +194,28 @@ import Testing
     }
   }
 
+  /// The most memory, in KiB, that a batch of so many lines took.
+  private func memory(of line: String, times: Int, _ organisation: TestOrganisation) throws -> Int {
+    let (_, said) = try KohortProcess.shell(
+      """
+      yes '\(line)' 2>/dev/null | head -n \(times) | "$1" batch --quiet >/dev/null &
+      while now=$(sed -n 's/^VmHWM:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/$!/status 2>/dev/null) && [ -n "$now" ]; do
+        most=$now; sleep 0.02
+      done
+      echo "$most"
+      """, environment: organisation.environment)
+    return try #require(Int(said.trimmingCharacters(in: .whitespacesAndNewlines)), "\(said)")
+  }
+
+  @Test(arguments: ["no request", #"{"id": 7, "method": "no.such", "params": {}}"#])
+  func `memory does not grow with the number of lines`(line: String) throws {
+    try withOrganisation { organisation in
+      let few = try memory(of: line, times: 20_000, organisation)
+      let many = try memory(of: line, times: 500_000, organisation)
+      #expect(many < few + 100_000, "\(few) KiB for few lines, \(many) KiB for many")
+    }
+  }
+
   @Test func `a driver that waits for each answer gets it, also with --follow`() throws {
     try withOrganisation { organisation in
       try furnish(organisation)

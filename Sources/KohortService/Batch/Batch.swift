@@ -73,8 +73,8 @@ public final class Batch {
   /// Keeps memory from going back to the system between two groups: each makes arrays of the same size, and taking pages
   /// anew for them costs as much as putting the answers into JSON.
   private static func keepMemory() {
-    _ = mallopt(M_MMAP_THRESHOLD, 32 << 20)
-    _ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
+    _ = mallopt(M_MMAP_THRESHOLD, 8 << 20)
+    _ = mallopt(M_TRIM_THRESHOLD, 16 << 20)
   }
 
   private func run(_ database: borrowing Database) throws {

@@ -22,7 +22,7 @@ public enum PersonLeave: Operation {
     public let leavesOn: Day
     /// True when the person has left by now.
     public let left: Bool
-    /// Cohorts whose places became free.
+    /// Cohorts whose places became free, or will on that day.
     public let cohorts: [String]
     /// Planned sessions that lack a facilitator now, or will.
     public let sessionsToHandOver: [String]
@@ -73,7 +73,7 @@ public enum PersonLeave: Operation {
       person: parameters.person,
       leavesOn: date,
       left: kind == .left,
-      cohorts: kind == .left ? cohorts : [],
+      cohorts: cohorts,
       sessionsToHandOver: try PeopleRegister.orphans([leaver], caller.today, connection).map(\.session),
       reports: reports
     )

@@ -89,6 +89,7 @@ private func withCohorts(_ body: (TestOrganisation) throws -> Void) throws {
       let tomorrow = try organisation.connect().query("select today() + 1").one(as: String.self)
       let output = try organisation.perform(PersonLeave.self, .init(person: "E5", date: .init(tomorrow)))
       #expect((output.left, output.leavesOn.description) == (false, tomorrow))
+      #expect(output.cohorts == ["L1-002"])
       #expect(try organisation.value("end_date", of: "E5") == today)
       #expect(try organisation.value("left_on", of: "E5") == nil)
       try organisation.connect().script(
