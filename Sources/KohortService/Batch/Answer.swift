@@ -1,5 +1,4 @@
 import Bilingual
-import Dispatch
 import StrictJSON
 
 /// What a request came to.
@@ -22,16 +21,8 @@ struct Answer: Sendable {
   static func encoding<Output: Encodable & Sendable>(
     _ outcomes: [Result<Output, KohortError>], _ language: Language
   ) throws -> [Answer] {
-    let parts = outcomes.count < fewestToShare ? [outcomes[...]] : outcomes.halves
-    var encoded: [Result<[Answer], any Error>?] = Array(repeating: nil, count: parts.count)
-    encoded.withUnsafeMutableBufferPointer { encoded in
-      // Each iteration writes its own element.
-      nonisolated(unsafe) let encoded = encoded
-      DispatchQueue.concurrentPerform(iterations: parts.count) { part in
-        encoded[part] = Result { try parts[part].map { try Answer($0, language) } }
-      }
-    }
-    return try encoded.flatMap { try $0?.get() ?? [] }
+    guard outcomes.count >= fewestToShare else { return try outcomes.map { try Answer($0, language) } }
+    return try outcomes.halves.concurrentMap { half in try half.map { try Answer($0, language) } }.flatMap(\.self)
   }
 
   private static let fewestToShare = 64

@@ -20,10 +20,11 @@ struct EditionProblem {
   /// - Parameters:
   ///   - today: Sessions are planned from the day after it, also when the edition began earlier; nil for a plan that has begun.
   ///   - members: Those to be placed even when the edition's selection no longer has them.
-  ///   - whoMet: False where nobody is placed, so that it does not matter who has met before; after some editions they are many.
+  ///   - isForPlacing: False where nobody is placed, so that it does not matter who has met before, nor who is booked when; after
+  ///     some editions that is much.
   /// - Throws: ``KohortError``, such as when nobody is to be placed, or the edition is over.
   init(
-    _ edition: Edition, today: Day? = nil, keeping members: [Int64] = [], whoMet: Bool = true,
+    _ edition: Edition, today: Day? = nil, keeping members: [Int64] = [], isForPlacing: Bool = true,
     _ connection: borrowing Connection
   ) throws {
     self.edition = edition
@@ -35,12 +36,12 @@ struct EditionProblem {
     ).one(as: Int.self)
     let ids = Set(try edition.toPlace(connection)).union(members).sorted()
     guard !ids.isEmpty else { throw KohortError.nobodyToPlace(edition) }
-    let people = try Self.people(ids, edition, programme, connection)
+    let people = try Self.people(ids, edition, programme, withBookings: isForPlacing, connection)
     document = ProblemDocument(people: people.map(\.person), cohorts: programme.cohorts)
     document.weights = programme.weights
     let codes = Dictionary(uniqueKeysWithValues: people.map { ($0.id, $0.person.id) })
     keepRulesAmong(codes)
-    if whoMet { try addMeetings(codes, connection) }
+    if isForPlacing { try addMeetings(codes, connection) }
     guard !programme.modules.isEmpty else { return }
     guard firstDay <= edition.to else { throw KohortError.editionOver(edition) }
     try addSessions(connection)
@@ -53,6 +54,7 @@ struct EditionProblem {
     _ ids: [Int64],
     _ edition: Edition,
     _ programme: ProgrammeDocument,
+    withBookings: Bool,
     _ connection: borrowing Connection
   ) throws -> [(id: Int64, person: ProblemDocument.Person)] {
     let attributes = Set((programme.cohorts.balance ?? [:]).keys).union(
@@ -65,7 +67,7 @@ struct EditionProblem {
           from booking
           join session on session.id = booking.session_id
           join cohort on cohort.id = session.cohort_id
-         where session.date between $2 and $3
+         where $6 and session.date between $2 and $3
            and not (cohort.edition_id = $4 and cohort.plan_id is not null)
          group by booking.person_id
       )
@@ -93,7 +95,8 @@ struct EditionProblem {
       edition.from,
       edition.to,
       edition.id,
-      attributes.subtracting(["category"]).sorted()
+      attributes.subtracting(["category"]).sorted(),
+      withBookings
     )
     return try rows.map { row in
       let code: String = try row["code"]

@@ -164,7 +164,7 @@ public enum PlanForecast: Operation {
     _ connection: borrowing Connection
   ) throws -> EditionProblem? {
     guard try !members.isEmpty || !edition.toPlace(connection).isEmpty else { return nil }
-    return try EditionProblem(edition, keeping: members, whoMet: false, connection)
+    return try EditionProblem(edition, keeping: members, isForPlacing: false, connection)
   }
 
   private static func members(_ edition: Edition, _ connection: borrowing Connection) throws -> [Int64] {
@@ -201,7 +201,6 @@ public enum PlanForecast: Operation {
       )
       select person.code, counted.modules
         from counted join profile as person on person.id = counted.person_id
-       order by person.id
       """,
       edition.programmeID,
       today
@@ -224,7 +223,6 @@ public enum PlanForecast: Operation {
         join profile as person on person.id = cohort_member.person_id and person.left_on is null
        where cohort.edition_id = any ($1::bigint[])
        group by person.id, person.code
-       order by person.id
       """,
       editions.map(\.id),
       today

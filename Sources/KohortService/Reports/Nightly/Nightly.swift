@@ -192,11 +192,12 @@ public enum Nightly {
     }
     let report = try NightlyReport.collect(
       asOf: upkeep.asOf, organisation: caller.organisation, upkeep.statistics, connection)
-    let texts = try NightlyTexts(scope, connection).file(language)
-    return (
-      try NightlyPage(report, language).files() + [texts] + NightlyFiles.figures(report, dialect) + always,
-      report.attention.count
-    )
+    let texts = try NightlyTexts(scope, connection)
+    let parts: [@Sendable () throws -> [NightlyFile]] = [
+      { try NightlyPage(report, language).files() },
+      { try NightlyFiles.figures(report, dialect) + [texts.file(language)] },
+    ]
+    return (try parts.concurrentMap { try $0() }.flatMap(\.self) + always, report.attention.count)
   }
 
   /// There are no nights before this one.
