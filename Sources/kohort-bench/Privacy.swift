@@ -230,11 +230,11 @@ struct Privacy: ParsableCommand {
       underPolicies: aggregate, byHand: aggregate),
     Query(
       name: "nightly counts of reflections", person: "E9999", role: "kohort_reporter",
-      underPolicies: "select * from reflection_counts()",
+      underPolicies: "select * from reflection_counts(array[1]::bigint[])",
       byHand: """
         select cohort.edition_id, reflection.kind, reflection.visibility, count(*)
           from reflection join cohort on cohort.id = reflection.cohort_id
-         where reflection.withdrawn_at is null
+         where reflection.withdrawn_at is null and cohort.edition_id = any (array[1]::bigint[])
          group by cohort.edition_id, reflection.kind, reflection.visibility
          order by cohort.edition_id, reflection.kind, reflection.visibility
         """),

@@ -105,9 +105,9 @@ import Testing
       try connection.execute("set role kohort_reporter")
       try connection.transaction { connection in
         _ = try connection.query("select claim(null, null)")
-        #expect(try connection.query("select reflections from reflection_counts()").one(as: Int.self) == 1)
+        #expect(try connection.query("select reflections from reflection_counts(array[1]::bigint[])").one(as: Int.self) == 1)
       }
-      #expect(try connection.query("select reflections from reflection_counts()").isEmpty)
+      #expect(try connection.query("select reflections from reflection_counts(array[1]::bigint[])").isEmpty)
       #expect(throws: PostgresError.self) { try connection.query("select text from reflection") }
     }
   }
