@@ -8,7 +8,7 @@ struct RandomProblemTests {
     let made = RandomProblem.make(seed: seed)
     let report = check(made.problem, made.plan)
     #expect(report.faults.map(\.detail.en) == [])
-    #expect(findContradictions(made.problem).map(\.words.en) == [])
+    #expect(proveContradictions(made.problem).map(\.words.en) == [])
     for name in [TermName.departmentBridging, .workplaceBridging] {
       #expect(try #require(report.terms[name]) <= #require(report.bounds[name]))
     }

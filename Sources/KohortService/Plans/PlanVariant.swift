@@ -67,15 +67,12 @@ struct PlanVariants {
     _ language: Language
   ) throws -> PlanVariant {
     let changed = try problem.changed(by: changes)
-    let contradictions = findContradictions(changed)
-    guard contradictions.isEmpty else {
-      return PlanVariant(whatIf: text, contradictions: contradictions.map { $0.words[language] }, result: nil)
+    do {
+      let plan = try Planner(options, attendant: attendant).solve(changed)
+      return PlanVariant(whatIf: text, contradictions: [], result: PlanMeasure(text, changed, plan, language))
+    } catch let error as KohortError where error.problem == .contradiction {
+      return PlanVariant(
+        whatIf: text, contradictions: error.invalidParameters.map { $0.reason[language] }, result: nil)
     }
-    let plan = try Planner(options, attendant: attendant).solve(changed)
-    return PlanVariant(
-      whatIf: text,
-      contradictions: [],
-      result: PlanMeasure(text, changed, plan, language)
-    )
   }
 }

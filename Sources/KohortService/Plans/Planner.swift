@@ -63,7 +63,8 @@ public struct PlanningOptions: Codable, Sendable {
   }
 }
 
-/// Solves planning problems: contradictions first, then the search, then a check of its own of what came out.
+/// Solves planning problems: contradictions first, then the search, then a check of its own of what came out; of a small
+/// problem whose rules it could not keep, whether anything can.
 public struct Planner: Sendable {
   private let options: PlanningOptions
   private let attendant: Attendant
@@ -83,7 +84,7 @@ public struct Planner: Sendable {
   /// The best plan found, scored from scratch.
   ///
   /// - Precondition: The problem is valid.
-  /// - Throws: ``KohortError`` (contradiction), before any search, for a problem that contradicts itself.
+  /// - Throws: ``KohortError`` (contradiction) for a problem that contradicts itself.
   public func solve(_ problem: ProblemDocument) throws -> PlanDocument { try search(problem).plan }
 
   /// The same, with what the plan still breaks and what would free it.
@@ -109,6 +110,10 @@ public struct Planner: Sendable {
     )
     var plan = outcome.plan
     plan.score = PlanDocument.Score(check(problem, plan), soft: plan.score?.soft ?? 0)
+    if plan.score?.hard != 0 {
+      let proven = proveContradictions(problem)
+      guard proven.isEmpty else { throw KohortError.contradictions(proven) }
+    }
     return (plan, outcome.shortfalls)
   }
 
@@ -137,9 +142,9 @@ extension KohortError {
       .contradiction,
       Words(
         sv:
-          "Reglerna går inte ihop, så ingen plan har sökts: \(count == 1 ? "en krock" : "\(count) krockar").",
+          "Reglerna går inte ihop, så det finns ingen plan: \(count == 1 ? "en krock" : "\(count) krockar").",
         en:
-          "The rules contradict each other, so no plan was searched for: \(count == 1 ? "one clash" : "\(count) clashes")."
+          "The rules contradict each other, so there is no plan: \(count == 1 ? "one clash" : "\(count) clashes")."
       ),
       invalidParameters: contradictions.map { contradiction in
         InvalidParameter(

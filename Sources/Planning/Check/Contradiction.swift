@@ -12,8 +12,13 @@ public struct Contradiction: Hashable, Sendable {
   public let words: Words
   /// What would free it, in numbers.
   public let remedy: Words
+  /// True when it was found by trying everything, and not seen in any rules in particular.
+  let isTried: Bool
 
-  init(_ rules: [Rule], people: [String] = [], places: [String] = [], words: Words, remedy: Words) {
+  init(
+    _ rules: [Rule], people: [String] = [], places: [String] = [], words: Words, remedy: Words, isTried: Bool = false
+  ) {
+    self.isTried = isTried
     self.rules = Set(rules).sorted()
     self.people = people
     self.places = places
@@ -37,6 +42,30 @@ public struct Contradiction: Hashable, Sendable {
       words: Words(sv: sv, en: en),
       remedy: Words(sv: remedySV, en: remedyEN)
     )
+  }
+
+  /// That no plan of a small problem keeps every rule, as was found by trying everything.
+  static func tried(_ rules: [Rule]) -> Contradiction {
+    Contradiction(
+      rules,
+      words: Words(
+        sv: "allt har prövats, och ingen plan håller alla regler", en: "everything was tried, and no plan keeps every rule"),
+      remedy: Words(sv: "ändra någon av dem", en: "change one of them"),
+      isTried: true)
+  }
+
+  /// The same, told by limits that cannot all be kept, and changes of which each is enough.
+  static func tried(_ limits: [ProblemLimit], in problem: ProblemDocument, remedies: [Words]) -> Contradiction {
+    guard !limits.isEmpty, !remedies.isEmpty else { return tried(limits.map(\.rule)) }
+    let named = limits.map { $0.words(in: problem) }
+    return Contradiction(
+      limits.map(\.rule),
+      words: Words(
+        sv: "allt har prövats, och ingen plan håller alla dessa regler: \(named.map(\.sv).joined(separator: "; "))",
+        en: "everything was tried, and no plan keeps all of these rules: \(named.map(\.en).joined(separator: "; "))"),
+      remedy: Words(
+        sv: remedies.map(\.sv).joined(separator: "; eller "), en: remedies.map(\.en).joined(separator: "; or ")),
+      isTried: true)
   }
 }
 

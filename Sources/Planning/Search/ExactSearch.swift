@@ -14,17 +14,22 @@ final class ExactSearch {
 
   /// More people or sessions than these leave too much to try.
   private static let most = (people: 64, sessions: 64)
-  /// Tries in all, and for the timetable of one way to form the cohorts.
-  private static let tries = (inAll: 300_000, timetable: 20_000)
+  /// Tries for one problem.
+  static let allTries = 300_000
+  /// Tries for each of many variants of a problem.
+  static let fewTries = 30_000
+  /// Tries for the timetable of one way to form the cohorts.
+  private static let timetableTries = 20_000
 
   private let state: SearchState
   /// People who must move as one, the most first.
   private let units: [[Int32]]
-  private var left = ExactSearch.tries.inAll
+  private var left: Int
   private var leftForTimetable = 0
   private var isComplete = true
 
-  private init(_ problem: DenseProblem, _ objective: Objective) {
+  private init(_ problem: DenseProblem, _ objective: Objective, tries: Int) {
+    left = tries
     state = SearchState(problem, objective: objective)
     units = problem.units.members.enumerated().sorted { a, b in
       (-a.element.count, a.offset) < (-b.element.count, b.offset)
@@ -32,12 +37,27 @@ final class ExactSearch {
   }
 
   /// A plan that breaks no rule, if there is one; unknown with an earlier plan to keep to, and for what is not small.
-  static func run(_ problem: DenseProblem, _ objective: Objective) -> Answer {
-    let sessions = problem.cohortCount * problem.moduleCount
-    guard !problem.started.isPresent, problem.peopleCount <= most.people, sessions <= most.sessions else { return .unknown }
-    let search = ExactSearch(problem, objective)
+  static func run(_ problem: DenseProblem, _ objective: Objective, tries: Int = allTries) -> Answer {
+    guard !problem.started.isPresent, isSmall(problem.document, cohorts: problem.cohortCount) else { return .unknown }
+    let search = ExactSearch(problem, objective, tries: tries)
     if search.seat(0, used: 0) { return .found(Placement(of: search.state)) }
     return search.isComplete ? .impossible : .unknown
+  }
+
+  /// Whether everything was tried and no plan keeps every rule, with any number of cohorts that there may be.
+  static func isImpossible(_ document: ProblemDocument, tries: Int) -> Bool {
+    let counts =
+      document.cohorts.count.map { $0...$0 } ?? cohortCount(document)...max(cohortCount(document), mostCohorts(document))
+    guard document.baseline == nil, isSmall(document, cohorts: counts.upperBound) else { return false }
+    return counts.allSatisfy { count in
+      let problem = DenseProblem(document, cohorts: count)
+      guard count > 0, case .impossible = run(problem, Objective(problem), tries: tries) else { return false }
+      return true
+    }
+  }
+
+  private static func isSmall(_ document: ProblemDocument, cohorts: Int) -> Bool {
+    document.people.count <= most.people && cohorts * (document.modules ?? []).count <= most.sessions
   }
 
   // MARK: Who shares a cohort
@@ -45,7 +65,7 @@ final class ExactSearch {
   /// Finds cohorts for the units from `index` on; cohorts nobody has yet are all alike, so one of them is tried.
   private func seat(_ index: Int, used: Int) -> Bool {
     guard index < units.count else {
-      leftForTimetable = min(left, Self.tries.timetable)
+      leftForTimetable = min(left, Self.timetableTries)
       return state.tally.hard == state.tally.gaps && schedule(0)
     }
     for cohort in 0..<min(used + 1, state.cohorts) where mayJoin(units[index], cohort) {

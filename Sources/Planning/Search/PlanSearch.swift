@@ -226,7 +226,7 @@ public final class PlanSearch {
   }
 
   private var isOver: Bool {
-    if options.shouldStop() { return true }
+    if options.shouldStop() || isImpossible && !mayGrow { return true }
     if options.steps == nil && options.clock() - began >= options.seconds { return true }
     guard let target = options.target else { return false }
     return best.hard == 0 && best.soft <= target

@@ -1,3 +1,4 @@
+import Bilingual
 import Foundation
 import StrictJSON
 import Support
@@ -98,20 +99,22 @@ struct PlanFileTests {
     }
   }
 
-  /// Five groups of four that stay together, in two cohorts of ten: everybody has a seat, but only four groups have.
-  private static var groupsThatDoNotFit: String {
-    let groups = (1...5).map { group in (1...4).map { "\"E\(group)\($0)\"" } }
+  /// Five groups that stay together, in two cohorts for two and a half of them each: everybody has a seat, but only four
+  /// groups have.
+  private static func groupsThatDoNotFit(of size: Int) -> String {
+    let groups = (1...5).map { group in (1...size).map { "\"E\(group)-\($0)\"" } }
     let people = groups.joined().map { "{\"id\":\($0),\"category\":\"staff\",\"department\":\"D\",\"workplace\":\"W\"}" }
     let together = groups.map { "[" + $0.joined(separator: ",") + "]" }
     return """
       {"format": "kohort.planning-problem/1", "people": [\(people.joined(separator: ","))],
-       "cohorts": {"count": 2, "size": {"min": 1, "max": 10}, "keep_together": [\(together.joined(separator: ","))]}}
+       "cohorts": {"count": 2, "size": {"min": 1, "max": \(size * 5 / 2)}, "keep_together": [\(together.joined(separator: ","))]}}
       """
   }
 
   @Test func `a search that ends with broken rules writes its best plan and answers no`() throws {
     try Self.inFolder { folder in
-      try Self.write(Self.groupsThatDoNotFit, "problem.json", in: folder)
+      // Too many people to try everything.
+      try Self.write(Self.groupsThatDoNotFit(of: 14), "problem.json", in: folder)
       let outcome = try Self.run(
         ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "2000", "--format", "json"],
         in: folder
@@ -131,11 +134,40 @@ struct PlanFileTests {
       #expect(outcome.exitCode == 65)
       #expect(
         outcome.errorText.contains(
-          "The rules contradict each other, so no plan was searched for: one clash."
+          "The rules contradict each other, so there is no plan: one clash."
         ),
         "\(outcome.errorText)"
       )
       #expect(outcome.errorText.contains("H2 + H3"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["problem.json"])
+    }
+  }
+
+  @Test(arguments: [
+    (
+      Language.en,
+      [
+        "The rules contradict each other, so there is no plan: one clash.",
+        "H2 + H5: everything was tried, and no plan keeps all of these rules:", "at most 10 in a cohort", "2 cohorts",
+        "or most in a cohort: 2 more",
+      ]
+    ),
+    (
+      .sv,
+      [
+        "Reglerna går inte ihop, så det finns ingen plan: en krock.",
+        "H2 + H5: allt har prövats, och ingen plan håller alla dessa regler:", "högst 10 i en kohort", "2 kohorter",
+        "eller högst i en kohort: 2 till",
+      ]
+    ),
+  ])
+  func `a small problem whose contradiction only trying everything shows is refused`(language: Language, says: [String]) throws {
+    try Self.inFolder { folder in
+      try Self.write(Self.groupsThatDoNotFit(of: 4), "problem.json", in: folder)
+      let outcome = try Self.run(
+        ["plan", "solve", "problem.json", "--output", "plan.json", "--language", language.rawValue], in: folder)
+      #expect(outcome.exitCode == 65)
+      for words in says { #expect(outcome.errorText.contains(words), "\(outcome.errorText)") }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["problem.json"])
     }
   }
