@@ -52,6 +52,7 @@ public struct Migration: Sendable {
     Migration(38, "quicker_runs", PackageResources._038_quicker_runs_sql),
     Migration(39, "categories", PackageResources._039_categories_sql),
     Migration(40, "counts", PackageResources._040_counts_sql),
+    Migration(41, "reminders_to_send", PackageResources._041_reminders_to_send_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -7,9 +7,8 @@ public enum Operations {
   /// In the order in which `kohort operations` lists them.
   public static let all: [any Operation.Type] =
     People.operations + Programmes.operations + Plans.operations + Cohorts.operations + Sessions.operations
-    + Reflections.operations + Lessons.operations + Commitments.operations + Reports.operations + Access.operations
-    + Audit.operations
-    + Records.operations
+    + Reflections.operations + Lessons.operations + Commitments.operations + Reports.operations
+    + Reminders.operations + Access.operations + Audit.operations + Records.operations
 
   /// The operation of this name, such as `session.log`.
   public static func named(_ name: String) -> (any Operation.Type)? { byName[name] }

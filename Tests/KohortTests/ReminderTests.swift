@@ -232,8 +232,31 @@ import Testing
       let list = try Self.kohort(organisation, ["reminder", "list", "--format", "csv"])
       let asked = list.outputText.split(whereSeparator: \.isNewline).filter { $0.contains("reflection_missing") }
       #expect(asked.count == 6 && asked.allSatisfy { !$0.contains("@") })
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      #expect(throws: PostgresError.self) {
+        try connection.transaction { connection in
+          _ = try connection.query("select claim(null, 'E10')")
+          _ = try connection.query("select * from reminders_to_send()")
+        }
+      }
       let dry = try Self.kohort(organisation, ["reminder", "send", "--send-command", "false", "--dry-run"])
       #expect(dry.exitCode == 0 && dry.outputText.hasPrefix("Dry run: "))
+      #expect(try organisation.connect().query("select count(*) from reminder").one(as: Int.self) == 0)
+    }
+  }
+
+  @Test func `the batch line lists what the command lists, and notes nothing either`() throws {
+    try Self.withPeople { organisation, _ in
+      let command = try Self.kohort(organisation, ["reminder", "list", "--format", "json"])
+      let batch = try KohortProcess.run(
+        ["batch"], input: Data((1...2).map { #"{"id": \#($0), "method": "reminder.list"}"# + "\n" }.joined().utf8),
+        environment: organisation.environment)
+      let listed = try JSONValue.parse(Array(command.output)[...]).value
+      #expect(listed["reminders"]?.array?.count == 16)
+      for line in batch.outputText.split(separator: "\n") {
+        #expect(try JSONValue.parse(Array(line.utf8)[...]).value["result"] == listed)
+      }
       #expect(try organisation.connect().query("select count(*) from reminder").one(as: Int.self) == 0)
     }
   }

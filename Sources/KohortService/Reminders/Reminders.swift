@@ -1,36 +1,10 @@
 import Bilingual
-public import Planning
+import Planning
 import Postgres
 
-/// Reminders at any time of the day: what waits to be sent, and sending it. For HR and the operator.
+/// Reminders at any time of the day: what waits to be sent (``ReminderList``), and sending it. For HR and the operator.
 public enum Reminders {
-  /// A message that waits to be sent.
-  public struct Line: Codable, Sendable {
-    public let kind: Reminder.Kind
-    /// The night in whose `reminders.jsonl` it stands.
-    public let night: Day
-    /// An address; left out where it would tell of somebody's own words, or who is protected.
-    public let to: String?
-    public let subject: String
-    /// How often a mail program was given it.
-    public let tries: Int
-    /// What the last one said that did not take it.
-    public let refusal: String?
-
-    init(_ kept: KeptReminder) {
-      kind = kept.reminder.kind
-      night = kept.night
-      to = kept.reminder.kind.isPersonal ? nil : kept.reminder.to
-      subject = kept.reminder.subject
-      tries = kept.tries
-      refusal = kept.refusal
-    }
-  }
-
-  /// What waits to be sent.
-  public struct Listing: Codable, Sendable {
-    public let reminders: [Line]
-  }
+  static let operations: [any Operation.Type] = [ReminderList.self]
 
   /// How messages are sent.
   public struct SendOptions: Sendable {
@@ -55,9 +29,9 @@ public enum Reminders {
     /// Messages that the mail program took; in a dry run those that it would be given.
     public internal(set) var accepted = 0
     /// Those that it did not take, with its own words; they are tried again next time.
-    public internal(set) var refused: [Line] = []
+    public internal(set) var refused: [ReminderList.Line] = []
     /// Those that cannot be sent, since what stands in the register is no address.
-    public internal(set) var unsendable: [Line] = []
+    public internal(set) var unsendable: [ReminderList.Line] = []
     /// Those that were not tried, since the program took none of the last ones.
     public internal(set) var untried = 0
 
@@ -67,18 +41,6 @@ public enum Reminders {
 
   /// After so many refusals in a row nothing more is tried.
   private static let mostRefusals = 5
-
-  /// What would be sent now, with what has fallen due since the last night; notes nothing.
-  ///
-  /// - Throws: ``KohortError``: not permitted, among others.
-  public static func list(_ settings: Settings) throws -> Listing {
-    let reporter = try Database(settings, as: .reporter)
-    let waiting = try reporter.transaction(keeping: false) { caller, connection in
-      try requireRight(caller, "reminder.list")
-      return try noted(caller, connection).waiting
-    }
-    return Listing(reminders: waiting.map(Line.init))
-  }
 
   /// Notes what has fallen due and hands each message that waits to a mail program, at least once: what one took is
   /// noted at once, and whatever it did not take is tried again next time, with the same `Message-ID`.
@@ -137,14 +99,14 @@ public enum Reminders {
         break
       }
       guard MailMessage.isAddress(kept.reminder.to) else {
-        sent.unsendable.append(Line(kept))
+        sent.unsendable.append(ReminderList.Line(kept))
         continue
       }
       let refusal = try program.take(mail(kept, options.from, calendars).bytes)
       try note(kept, refusal)
       if let refusal {
         refusalsInARow += 1
-        sent.refused.append(Line(kept.refused(refusal)))
+        sent.refused.append(ReminderList.Line(kept.refused(refusal)))
       } else {
         refusalsInARow = 0
         sent.accepted += 1

@@ -13,7 +13,8 @@ struct ReminderCommand: ParsableCommand {
       en: "Invitations, changes and reminders: what waits, and sending it."),
     subcommands: [List.self, Send.self])
 
-  struct List: ParsableCommand {
+  struct List: OperationCommand {
+    typealias O = ReminderList
     static let configuration = CommandConfiguration(
       abstract: Words(
         sv: "Lista det som väntar på att skickas, även det som har tillkommit sedan natten.",
@@ -35,20 +36,7 @@ struct ReminderCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func run() throws {
-      let settings = try global.settings()
-      let listing = try Reminders.list(settings)
-      switch global.format {
-      case .json: Terminal.say(try JSONValue(encoding: listing).text)
-      case .csv: Terminal.say(try TextTable.csv(listing, global.csvDialect))
-      case .text:
-        let json = try JSONValue(encoding: listing)
-        Terminal.say(
-          TextTable.render(
-            json, settings.language, width: Terminal.width, shape: JSONSchema.of(Reminders.Listing.self),
-            operation: "reminder.list"))
-      }
-    }
+    func parameters() -> ReminderList.Parameters { .init() }
   }
 
   struct Send: ParsableCommand {
