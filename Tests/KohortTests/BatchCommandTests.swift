@@ -163,9 +163,14 @@ import Testing
         process.closeInput()
       }
       usleep(.random(in: 0...600_000))
-      let file = try String(contentsOf: home.appending(path: "kohort/server/data/postmaster.pid"), encoding: .utf8)
-      let postmaster = try #require(file.split(separator: "\n").first.flatMap { pid_t($0) })
-      Foundation.kill(postmaster, SIGKILL)
+      // The batch may still be starting the server that the last kill took.
+      var postmaster: pid_t?
+      for _ in 0..<1_000 where postmaster == nil {
+        let file = try? String(contentsOf: home.appending(path: "kohort/server/data/postmaster.pid"), encoding: .utf8)
+        postmaster = file?.split(separator: "\n").first.flatMap { pid_t($0) }
+        if postmaster == nil { usleep(10_000) }
+      }
+      Foundation.kill(try #require(postmaster), SIGKILL)
       #expect([0, 69, 75].contains(try process.wait().exitCode))
     }
     let last = try KohortProcess.run(arguments, input: Data(requests.utf8), environment: environment)
