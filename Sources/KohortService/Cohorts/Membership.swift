@@ -13,6 +13,7 @@ enum Membership {
   ) throws {
     try requireHere(people, connection)
     try requireNotFacilitators(people, cohort, connection)
+    try requireNotInProgramme(people, cohort, connection)
     do {
       _ = try connection.savepoint { connection in
         try connection.execute(
@@ -74,6 +75,35 @@ enum Membership {
       hint: Words(
         sv: "Lämna över träffarna först: kohort session hand-over --cohort \(cohort.name) --from \(first) --to …",
         en: "Hand the sessions over first: kohort session hand-over --cohort \(cohort.name) --from \(first) --to …"))
+  }
+
+  /// Nobody travels with a cohort of a programme whose document names them as a facilitator: the document would be refused.
+  private static func requireNotInProgramme(
+    _ people: [Int64], _ cohort: Cohorts.Found, _ connection: borrowing Connection
+  ) throws {
+    let codes = try connection.query(
+      """
+      select person.code
+        from edition
+        join programme_facilitator on programme_facilitator.programme_id = edition.programme_id
+        join person_shown as person on person.id = programme_facilitator.person_id
+       where edition.id = $1 and person.id = any ($2::bigint[])
+         and exists (select from session
+                      where session.cohort_id = $3 and session.status = 'planned' and session.date >= today())
+       order by person.id
+      """, cohort.editionID, people, cohort.id
+    ).rows(as: String.self)
+    guard !codes.isEmpty else { return }
+    throw KohortError(
+      .conflict,
+      Words(
+        sv: codes.map { "\($0) är processledare i programmet och kan inte också vara deltagare i \(cohort.name)." }
+          .joined(separator: " "),
+        en: codes.map { "\($0) is a facilitator of the programme and cannot be a member of \(cohort.name) as well." }
+          .joined(separator: " ")),
+      hint: Words(
+        sv: "Ta först bort personen som processledare i programmets dokument: kohort programme apply",
+        en: "Take the person out of the facilitators in the programme's document first: kohort programme apply"))
   }
 
   /// Ends people's membership today; what they took part in stays.

@@ -4,7 +4,8 @@ public import Postgres
 /// `session.import`: takes in sheets that `session.sheet` gave and somebody has filled in.
 ///
 /// As `session.log`: everyone was there except those whose rows say otherwise. What another has marked since the sheet was
-/// made stands. A row that is refused or not taken is told, changes nothing for that person, and stops no other.
+/// made stands. A row that is refused or not taken is told, changes nothing for that person, and stops no other. Where a row
+/// does not even tell whose it is, nothing changes for those of whom no other row tells.
 public enum SessionImport: Operation {
   /// Which file, and how it is encoded.
   public struct Parameters: Codable, Sendable {
@@ -74,6 +75,8 @@ public enum SessionImport: Operation {
     var sessions: [SessionLog.Output] = []
     var rejections = file.refused
     let refusedOf = Dictionary(grouping: file.refused) { $0.session }.mapValues { $0.compactMap(\.person) }
+    let refusedAnywhere = file.refused.filter { ($0.session ?? "").isEmpty }.compactMap(\.person)
+    let isAnyoneLost = file.refused.contains { ($0.person ?? "").isEmpty }
     for name in file.rows.map(\.session).uniqued {
       let rows = file.rows.filter { $0.session == name }
       do {
@@ -81,7 +84,9 @@ public enum SessionImport: Operation {
         try Attendance.requireMarkable(session, caller)
         // One at a time: whoever marks meanwhile is seen here, or sees what is marked here.
         try connection.execute("select id from session where id = $1 for update", session.id)
-        let judged = try Judged(rows, session, leaving: refusedOf[name] ?? [], caller.language, connection)
+        let judged = try Judged(
+          rows, session, leaving: (refusedOf[name] ?? []) + refusedAnywhere, leavesUnlisted: isAnyoneLost, caller.language,
+          connection)
         rejections += judged.rejections
         let entry = SessionLog.Parameters(session: name, except: judged.exceptions, guests: judged.guests)
         sessions.append(try SessionLog.log(session, entry, leaving: judged.leaving, connection))
@@ -106,7 +111,7 @@ public enum SessionImport: Operation {
     var rejections: [Rejection] = []
 
     init(
-      _ rows: [SheetFile.Row], _ session: Sessions.Found, leaving: [String], _ language: Language,
+      _ rows: [SheetFile.Row], _ session: Sessions.Found, leaving: [String], leavesUnlisted: Bool, _ language: Language,
       _ connection: borrowing Connection
     ) throws {
       self.leaving = leaving
@@ -114,6 +119,7 @@ public enum SessionImport: Operation {
         try SessionSheet.marks(of: session, connection).map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
       let problems = try SessionGuests.problems(
         rows.filter { $0.status == .guest }.map(\.person), of: session, connection)
+      if leavesUnlisted { self.leaving += Set(marks.keys).subtracting(rows.map(\.person)) }
       var seen: Set<String> = []
       for row in rows {
         let wrong =

@@ -92,7 +92,7 @@ private func roomContradictions(_ calendar: SessionCalendar) -> [Contradiction] 
   return [
     Contradiction(
       [.modulesInOrder, .roomUse],
-      en: "\(needed, "session") are needed and the rooms hold at most \(fit) in the slots there are",
+      en: "\(needed, "session is", "sessions are") needed and the rooms hold at most \(fit) in the slots there are",
       sv: "\(needed, "träff", "träffar") behövs och lokalerna rymmer högst \(fit) på de tider som finns",
       remedyEN: "add \(days) room days, such as a room more or later slots",
       remedySV: "lägg till \(days) lokaldagar, till exempel en lokal till eller senare tider"
@@ -108,7 +108,7 @@ private func facilitatorContradictions(_ calendar: SessionCalendar) -> [Contradi
       Contradiction(
         [.modulesInOrder, .facilitatorUse],
         en:
-          "\(needed, "session") are needed and the facilitators can hold at most \(fit) in the slots there are",
+          "\(needed, "session is", "sessions are") needed and the facilitators can hold at most \(fit) in the slots there are",
         sv: "\(needed, "träff", "träffar") behövs och processledarna kan hålla högst \(fit) på de tider som finns",
         remedyEN: "add facilitators, sessions a week or slots for \(needed - fit, "session") more",
         remedySV: "lägg till processledare, träffar per vecka eller tider för \(needed - fit, "träff", "träffar") till"

@@ -29,6 +29,8 @@ struct ClashSearch {
   /// contradiction.
   func minimal() -> [ProblemLimit] {
     var kept = likely()
+    // What took many tries to find cannot be narrowed down with few.
+    guard clash(kept) else { return [] }
     // What people think of last is spared first, so that the set is told in the usual terms.
     for limit in [ProblemLimit.seats, .weekly, .absent, .atSession] where clash(kept.filter { $0 != limit }) {
       kept.removeAll { $0 == limit }
@@ -70,7 +72,6 @@ struct ClashSearch {
     _ limits: [ProblemLimit],
     _ easings: [Easing],
     after made: [Easing],
-    of whole: ProblemDocument,
     _ language: Language
   ) -> Infeasibility.Clash {
     let contradiction = clashes(in: keeping(limits)).first ?? hint
@@ -84,7 +85,7 @@ struct ClashSearch {
       people: contradiction.people,
       places: contradiction.places,
       detail: contradiction.words[language],
-      frees: easings.map { $0.remedy(freesAll: isFree($0.applied(to: whole)), language) },
+      frees: easings.map { $0.remedy(freesAll: isFree($0.applied(to: problem)), language) },
       after: made.map { easing in
         let remedy = easing.remedy(freesAll: false, language)
         return remedy.whatIf ?? remedy.detail

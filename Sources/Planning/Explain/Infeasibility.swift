@@ -12,7 +12,7 @@ public struct Infeasibility: Codable, Sendable, Equatable {
     public let places: [String]
     /// What cannot be.
     public let detail: String
-    /// What frees it, each enough by itself, tried out.
+    /// What ends it, each enough by itself, tried out; whether there is a plan then is for a search to tell.
     public let frees: [Remedy]
     /// What the clashes before this one were freed by, as `--what-if` takes it or in words, when this one was found.
     public let after: [String]
@@ -32,7 +32,7 @@ public struct Infeasibility: Codable, Sendable, Equatable {
     public let whatIf: String?
     /// The change in words.
     public let detail: String
-    /// True when it leaves no other clash in the problem either.
+    /// True when, after what the clashes before were freed by, it leaves no other clash in the problem either.
     public let freesAll: Bool
   }
 
@@ -55,17 +55,32 @@ public func explainContradictions(_ problem: ProblemDocument, _ language: Langua
   var left = problem
   var clashes: [Infeasibility.Clash] = []
   var made: [Easing] = []
-  while clashes.count < 10, let first = contradictions(in: left).first {
+  var tried: [Easing] = []
+  while clashes.count < 10,
+    let first = contradictions(in: left, tries: clashes.isEmpty ? ExactSearch.allTries : ExactSearch.fewTries).first
+  {
     let search = ClashSearch(left, hint: first)
     let limits = search.minimal()
     let easings = search.easings(of: limits)
-    clashes.append(search.clash(limits, easings, after: Easing.merged(made), of: problem, language))
+    clashes.append(search.clash(limits, easings, after: Easing.merged(made), language))
+    tried += easings
     guard let easiest = Easing.best(of: easings, for: left, after: made) else { break }
     left = easiest.applied(to: left)
     made.append(easiest)
   }
-  let together = isFree(left) ? Easing.merged(made) : []
+  let together = isFree(left) ? fewest(of: made, tried, in: problem) : []
   return Infeasibility(clashes: clashes, together: together.map { $0.remedy(freesAll: true, language) })
+}
+
+/// One change that leaves no clash where there is one, else those of which none can be spared.
+private func fewest(of made: [Easing], _ tried: [Easing], in problem: ProblemDocument) -> [Easing] {
+  if let one = tried.first(where: { isFree($0.applied(to: problem)) }) { return [one] }
+  var kept = Easing.merged(made)
+  for easing in kept {
+    let rest = kept.filter { $0 != easing }
+    if isFree(rest.reduce(problem) { $1.applied(to: $0) }) { kept = rest }
+  }
+  return kept
 }
 
 func isFree(_ problem: ProblemDocument) -> Bool { contradictions(in: problem).isEmpty }

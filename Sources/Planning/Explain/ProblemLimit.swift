@@ -128,7 +128,7 @@ extension ProblemDocument {
       facilitators = (facilitators ?? []) + (0..<many).map { Facilitator(id: "+\($0)") }
     case .rooms:
       let capacity = (rooms ?? []).map(\.capacity).max() ?? people.count
-      rooms = (rooms ?? []) + (0..<original.enoughCohorts).map { Room(id: "+\($0)", capacity: capacity) }
+      rooms = (rooms ?? []) + (0..<original.enoughCohorts).map { Room(id: "~\($0)", capacity: capacity) }
     case .dates: liftDates()
     case .smallest: cohorts.size.min = 0
     case .largest: cohorts.size.max = max(cohorts.size.max, people.count)

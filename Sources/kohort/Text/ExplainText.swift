@@ -316,15 +316,17 @@ enum ExplainText {
         )[language]
       )
       lines.append(
-        Words(
-          sv: "  Går inte ihop (utan en av dem går det):",
-          en: "  Cannot all hold (without any one they can):"
-        )[language]
+        clash.frees.isEmpty
+          ? Words(sv: "  Går inte ihop:", en: "  Cannot all hold:")[language]
+          : Words(
+            sv: "  Går inte ihop (utan en av dem går det):",
+            en: "  Cannot all hold (without any one they can):"
+          )[language]
       )
       lines += PlanText.columns(clash.rules.map { [$0.rule, $0.detail] }, indent: 4)
       guard !clash.frees.isEmpty else { continue }
       lines.append(
-        Words(sv: "  Löses av en av dessa, prövat:", en: "  Freed by any one of these, tried:")[language]
+        Words(sv: "  Krocken löses av en av dessa:", en: "  Any one of these ends this clash:")[language]
       )
       lines += PlanText.columns(
         clash.frees.map { remedy in
@@ -338,7 +340,12 @@ enum ExplainText {
     if infeasible.clashes.count > 1, !infeasible.together.isEmpty {
       lines.append("")
       lines.append(
-        Words(sv: "Allt löses av dessa tillsammans:", en: "All is freed by these together:")[language]
+        infeasible.together.count == 1
+          ? Words(sv: "Utan krock som syns blir det med denna enda:", en: "This one alone leaves no clash that can be seen:")[
+            language]
+          : Words(
+            sv: "Utan krock som syns blir det med dessa tillsammans:", en: "These together leave no clash that can be seen:")[
+              language]
       )
       lines += PlanText.columns(infeasible.together.map { [$0.detail, $0.whatIf ?? ""] }, indent: 2)
     }

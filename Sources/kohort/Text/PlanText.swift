@@ -271,6 +271,10 @@ extension PlanText {
     let remedies = broken.compactMap { rule in rule.freedBy.map { "  \(rule.rule): \($0)" } }
     if !remedies.isEmpty {
       lines += [Words(sv: "Det som skulle hjälpa:", en: "What would free it:")[language]] + remedies
+      lines.append(
+        Words(
+          sv: "Det är inte visat att ingen plan finns: en längre sökning kan hitta en (--seconds).",
+          en: "It is not shown that there is no plan: a longer search may find one (--seconds).")[language])
     }
     if !unplaced.isEmpty {
       let shown =

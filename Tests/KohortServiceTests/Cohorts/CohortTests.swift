@@ -18,11 +18,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("L2-002", "E1", "L2-002 would have 2 of category manager, the programme says 0–1."),
+    ("L2-002", "E5", "L2-002 would have 2 of category manager, the programme says 0–1."),
     ("L2-002", "E10", "E10 is already in L2-001."),
     ("L2-009", "E30", "There is no cohort L2-009."),
     ("L2-001", "E99", "There is no person E99."),
     ("L2-001", "E1", "E1 leads L2-001."),
+    ("L2-001", "E2", "E2 is a facilitator of the programme and cannot be a member of L2-001 as well."),
     ("L2-002", "E30", "liljan holds 7, at L2-002-2 there would be 8."),
   ])
   func `who cannot join a cohort is told why`(cohort: String, person: String, words: String) throws {

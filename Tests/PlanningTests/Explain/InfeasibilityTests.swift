@@ -45,7 +45,8 @@ struct InfeasibilityTests {
       #expect(!clash.detail.isEmpty && !clash.rules.isEmpty)
       for remedy in clash.frees {
         guard let text = remedy.whatIf else { continue }
-        let changes = try ProblemChange.list(text)
+        let changes = try? ProblemChange.list((clash.after + [text]).joined(separator: ","))
+        guard let changes else { continue }
         let frees = (try? problem.changed(by: changes)).map { clashingLimits(of: $0).isEmpty } ?? false
         #expect(frees == remedy.freesAll, "\(name): \(text)")
       }
