@@ -25,4 +25,15 @@ import Testing
       #expect(done.exitCode == 0, "\(done.errorText)")
     }
   }
+
+  @Test func `off a terminal a mistake without all its parts is refused with those that are missing`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let refused = try KohortProcess.run(
+        ["reflection", "record", "L2-001-1", "--kind", "mistake", "--tried", "x", "--as", "E10", "--language", "en"],
+        environment: organisation.environment)
+      #expect(refused.exitCode == 64)
+      #expect(refused.errorText.contains("A mistake has three parts. Missing: --wrong, --now."), "\(refused.errorText)")
+    }
+  }
 }

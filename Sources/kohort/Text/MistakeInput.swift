@@ -14,6 +14,7 @@ enum MistakeInput {
     var answers = [tried, wrong, now]
     let asked = answers.indices.filter { answers[$0] == nil }
     guard !asked.isEmpty else { return (tried, wrong, now) }
+    guard Terminal.canAsk else { throw missing(asked.map { "--\(MistakePart.allCases[$0].rawValue)" }) }
     let questions = MistakePart.allCases.map { "# " + $0.question[language] }
     let sheet = asked.map { "\(questions[$0])\n\(start[$0] ?? "")\n" }.joined(separator: "\n")
     let lines = try TextInput.edited(sheet).split(separator: "\n", omittingEmptySubsequences: false)
@@ -29,5 +30,16 @@ enum MistakeInput {
       answers[index] = String(answer.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
     return (answers[0], answers[1], answers[2])
+  }
+
+  private static func missing(_ options: [String]) -> KohortError {
+    KohortError(
+      .wrongCommandLine,
+      Words(
+        sv: "Ett misstag har tre delar. Det saknas: \(options.joined(separator: ", ")).",
+        en: "A mistake has three parts. Missing: \(options.joined(separator: ", "))."),
+      hint: Words(
+        sv: "Skriv vad du försökte (--tried), vad som gick fel (--wrong) och vad du gör nu (--now).",
+        en: "Write what you tried (--tried), what went wrong (--wrong) and what you do now (--now)."))
   }
 }
