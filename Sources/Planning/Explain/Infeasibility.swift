@@ -46,9 +46,8 @@ public struct Infeasibility: Codable, Sendable, Equatable {
 ///
 /// A clash is found by lifting one rule after the other for as long as the rest still contradict each other, and each
 /// remedy by trying ever smaller changes; ``findContradictions(_:)`` judges every step, and where it sees nothing in a small
-/// problem, trying everything does. Greedy deletion gives a minimal
-/// set (see Junker, "QuickXplain", 2004), not always the smallest of all. The next clash is looked for in the problem
-/// with the first one's easiest remedy.
+/// problem, trying everything does. Greedy deletion gives a minimal set (see Junker, "QuickXplain", 2004), not always the
+/// smallest of all. The next clash is looked for in the problem with the first one's easiest remedy.
 ///
 /// - Precondition: The problem is valid.
 public func explainContradictions(_ problem: ProblemDocument, _ language: Language) -> Infeasibility {
@@ -83,6 +82,7 @@ private func fewest(of made: [Easing], _ tried: [Easing], in problem: ProblemDoc
   return kept
 }
 
+/// Whether no clash can be seen, nor found by few tries.
 func isFree(_ problem: ProblemDocument) -> Bool { contradictions(in: problem).isEmpty }
 
 /// A change that eases a limit: as `--what-if` takes it, or a pair or group that is let go of.

@@ -46,9 +46,11 @@ final class ExactSearch {
 
   /// Whether everything was tried and no plan keeps every rule, with any number of cohorts that there may be.
   static func isImpossible(_ document: ProblemDocument, tries: Int) -> Bool {
-    let counts =
-      document.cohorts.count.map { $0...$0 } ?? cohortCount(document)...max(cohortCount(document), mostCohorts(document))
-    guard document.baseline == nil, isSmall(document, cohorts: counts.upperBound) else { return false }
+    // Before anything is counted: a large problem is asked about as well.
+    guard document.baseline == nil, isSmall(document, cohorts: 1) else { return false }
+    let fewest = document.cohorts.count ?? cohortCount(document)
+    let counts = fewest...max(fewest, document.cohorts.count ?? mostCohorts(document))
+    guard isSmall(document, cohorts: counts.upperBound) else { return false }
     return counts.allSatisfy { count in
       let problem = DenseProblem(document, cohorts: count)
       guard count > 0, case .impossible = run(problem, Objective(problem), tries: tries) else { return false }
