@@ -53,6 +53,8 @@ public struct Migration: Sendable {
     Migration(39, "categories", PackageResources._039_categories_sql),
     Migration(40, "counts", PackageResources._040_counts_sql),
     Migration(41, "reminders_to_send", PackageResources._041_reminders_to_send_sql),
+    Migration(42, "estimates", PackageResources._042_estimates_sql),
+    Migration(43, "late_reminders", PackageResources._043_late_reminders_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -202,6 +202,23 @@ struct Privacy: ParsableCommand {
      group by session.module_id, profile.department_id
     """
 
+  /// As the nightly report `attendance` asks it.
+  private static let report = """
+    select edition.code, module.code, department.name, count(*),
+           count(*) filter (where attendance.status = 'present'), count(*) filter (where attendance.status = 'late'),
+           count(*) filter (where attendance.status = 'excused'), count(*) filter (where attendance.status = 'absent')
+      from attendance
+      join session on session.id = attendance.session_id
+      join cohort on cohort.id = session.cohort_id
+      join edition on edition.id = cohort.edition_id
+      join module on module.id = session.module_id
+      join profile as person on person.id = attendance.person_id
+      left join department on department.id = person.department_id
+     where cohort.edition_id = any (array[1]::bigint[]) and session.status = 'held' and session.date <= current_date
+     group by edition.code, edition.id, module.code, module.position, module.id, department.name, department.id
+     order by edition.code collate "sv-x-icu", edition.id, module.position, module.id, department.name collate "sv-x-icu"
+    """
+
   private static let queries = [
     Query(
       name: "everything a member may read", person: "E1000", role: "kohort_service",
@@ -228,6 +245,8 @@ struct Privacy: ParsableCommand {
     Query(
       name: "nightly attendance by module and department", person: "E9999", role: "kohort_reporter",
       underPolicies: aggregate, byHand: aggregate),
+    Query(
+      name: "nightly report of attendance", person: "E9999", role: "kohort_reporter", underPolicies: report, byHand: report),
     Query(
       name: "nightly counts of reflections", person: "E9999", role: "kohort_reporter",
       underPolicies: "select * from reflection_counts(array[1]::bigint[])",

@@ -125,6 +125,39 @@ import Testing
     }
   }
 
+  @Test func `what happened during a pause stands in the night after it happened`() throws {
+    try Self.withSpring { organisation, folder in
+      try organisation.connect().execute("update person set email = lower(employee_number) || '@example.se'")
+      #expect(try Self.run(organisation, folder, at: "2027-03-10T02:30Z").exitCode == 0)
+      let sessions = try organisation.connect().query(
+        """
+        select distinct on (cohort_id) name from session where status = 'planned' and date > '2027-03-16' order by cohort_id, date
+        """
+      ).rows(as: String.self)
+      try #require(sessions.count >= 2)
+      func change(_ operation: String, _ session: String, at instant: String) throws {
+        var conninfo = try Conninfo(organisation.settings.database ?? "")
+        conninfo["options"] = "-c kohort.now=\(instant)"
+        let outcome = try KohortProcess.run(
+          ["session", operation, session],
+          environment: organisation.environment.merging(["KOHORT_DATABASE": conninfo.text]) { $1 })
+        #expect(outcome.exitCode == 0, "\(outcome.errorText)")
+      }
+      try change("cancel", sessions[0], at: "2027-03-12T10:00Z")
+      try change("cancel", sessions[1], at: "2027-03-14T10:00Z")
+      #expect(try Self.run(organisation, folder, at: "2027-03-14T12:30Z").exitCode == 0)
+      func cancelled(_ night: String) throws -> Set<String> {
+        Set(
+          try Self.reminders(folder, night, organisation).filter { $0.contains("\"session_cancelled\"") }
+            .compactMap { $0.firstMatch(of: /\b(L[0-9]+-[0-9]+-[0-9]+)\b/).map { String($0.1) } })
+      }
+      #expect(try cancelled("2027-03-11") == [])
+      #expect(try cancelled("2027-03-12") == [])
+      #expect(try cancelled("2027-03-13") == [sessions[0]])
+      #expect(try cancelled("2027-03-14") == [sessions[1]])
+    }
+  }
+
   @Test func `in the nights when the clocks change there is one night, and half past two twice writes nothing twice`() throws {
     try Self.withSpring { organisation, folder in
       // 02:30 is there twice on 2026-10-25, and not at all on 2027-03-28.

@@ -43,8 +43,8 @@ import Testing
   }
 
   /// What waits, by kind.
-  private static func waiting(_ organisation: TestOrganisation) throws -> [String: Int] {
-    let outcome = try kohort(organisation, ["reminder", "list", "--format", "json"])
+  private static func waiting(_ organisation: TestOrganisation, at instant: String? = nil) throws -> [String: Int] {
+    let outcome = try kohort(organisation, ["reminder", "list", "--format", "json"], at: instant)
     let list = try JSONValue.parse(Array(outcome.output)[...]).value["reminders"]?.array ?? []
     return Dictionary(grouping: list.compactMap { $0["kind"]?.string }, by: \.self).mapValues(\.count)
   }
@@ -94,6 +94,47 @@ import Testing
       #expect(try Self.waiting(organisation) == [:])
       try organisation.connect().execute("delete from cohort where name = 'L2-001'")
       #expect(try Self.waiting(organisation) == ["session_cancelled": 7, "look": 1])
+    }
+  }
+
+  @Test func `what is no longer so is not sent late`() throws {
+    try Self.withPeople { organisation, _ in
+      let connection = try organisation.connect()
+      func noon(of session: String, plus days: Int) throws -> String {
+        try connection.query("select date + $2::int || 'T12:00Z' from session where name = $1", session, days).one(
+          as: String.self)
+      }
+      func done(_ arguments: [String], at instant: String, _ code: Int32 = 0) throws {
+        let outcome = try Self.kohort(organisation, arguments, at: instant)
+        #expect(outcome.exitCode == code, "\(arguments) \(outcome.errorText)")
+      }
+      let (busy, taken) = (["reminder", "send", "--send-command", "false"], ["reminder", "send", "--send-command", "true"])
+      var instant = try noon(of: "L2-001-1", plus: 1)
+      try done(busy, at: instant, 75)
+      #expect(try Self.waiting(organisation, at: instant)["log_session"] == 1)
+      try done(["session", "log", "L2-001-1", "--as", "E1"], at: instant)
+      #expect(try Self.waiting(organisation, at: instant)["log_session"] == nil)
+
+      instant = try noon(of: "L2-001-1", plus: 7)
+      try done(busy, at: instant, 75)
+      #expect(try Self.waiting(organisation, at: instant)["reflection_missing"] == 6)
+      try done(["reflection", "record", "L2-001-1", "ord", "--as", "E10"], at: instant)
+      #expect(try Self.waiting(organisation, at: instant)["reflection_missing"] == 5)
+
+      instant = try noon(of: "L2-001-2", plus: -7)
+      try done(taken, at: try noon(of: "L2-001-2", plus: -8))
+      try done(busy, at: instant, 75)
+      #expect(try Self.waiting(organisation, at: instant)["session_in_7_days"] == 7)
+      for days in 1...2 {
+        let day = try connection.query("select (date + 1)::text from session where name = 'L2-001-2'").one(as: String.self)
+        try done(["session", "reschedule", "L2-001-2", "--date", day], at: instant)
+        let waiting = try Self.waiting(organisation, at: instant)
+        #expect(waiting["session_in_7_days"] == nil && waiting["session_changed"] == 7, "moved \(days) times: \(waiting)")
+        try done(busy, at: instant, 75)
+      }
+      try done(["session", "cancel", "L2-001-2"], at: instant)
+      let waiting = try Self.waiting(organisation, at: instant)
+      #expect(waiting["session_changed"] == nil && waiting["session_cancelled"] == 7, "\(waiting)")
     }
   }
 
