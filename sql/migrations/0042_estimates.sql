@@ -3,16 +3,15 @@
 -- shown such a table is shown all of it.
 do $$
 declare
-  shown record;
+  shown name;
 begin
-  for shown in
-    select tablename, policyname, case when qual like '%sees\_all()%' then 'sees_all()' else 'is_known()' end as question
-      from pg_policies
-     where schemaname = current_schema()
-       and qual in ('( SELECT sees_all() AS sees_all)', '( SELECT is_known() AS is_known)')
-  loop
+  foreach shown in array array['attendance', 'cohort', 'cohort_member', 'monthly_statistics', 'person_category', 'profile',
+    'programme_facilitator', 'session', 'session_facilitator'] loop
     execute format(
-      'alter policy %I on %I using ((select nullif(%s, false)) is not null)', shown.policyname, shown.tablename, shown.question);
+      'alter policy %I on %I using ((select nullif(sees_all(), false)) is not null)', shown || '_reported', shown);
+  end loop;
+  foreach shown in array array['department', 'edition', 'module', 'programme', 'room', 'wording', 'workplace'] loop
+    execute format('alter policy %I on %I using ((select nullif(is_known(), false)) is not null)', shown || '_known', shown);
   end loop;
 end
 $$;

@@ -152,12 +152,12 @@ public struct Database: ~Copyable {
   ///
   /// - Throws: ``KohortError``, or what the work throws.
   public borrowing func transaction<Value>(
-    keeping: Bool = true, attendant: Attendant = Attendant(),
+    keeping: Bool = true, isolation: Isolation? = nil, attendant: Attendant = Attendant(),
     _ work: (Caller, borrowing Connection) throws -> Value
   ) throws -> Value {
     var kept: Value?
     do {
-      return try connection.retrying { connection in
+      return try connection.retrying(isolation: isolation) { connection in
         let caller = try claim(settings.actingAs, attendant: attendant, connection)
         let value = try work(caller, connection)
         guard keeping else {

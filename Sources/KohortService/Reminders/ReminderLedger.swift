@@ -38,13 +38,13 @@ enum ReminderLedger {
   }
 
   /// The messages of a night's file, by kind, day and person; those who are only asked to look last, by address.
-  static func ofNight(_ night: Day, organisation: String, _ connection: borrowing Connection) throws -> [KeptReminder] {
-    try kept(night: night, waitingOn: nil, organisation, connection)
+  static func ofNight(_ night: Day, organisation: String, _ connection: borrowing Connection) throws -> Lines {
+    try lines(night: night, waitingOn: nil, organisation, connection)
   }
 
   /// The messages that no mail program has taken and that are still worth sending on a day.
   static func waiting(on day: Day, organisation: String, _ connection: borrowing Connection) throws -> [KeptReminder] {
-    try kept(night: nil, waitingOn: day, organisation, connection)
+    try lines(night: nil, waitingOn: day, organisation, connection).worded()
   }
 
   /// - Parameter said: Why it was not taken; nil when it was.
@@ -52,22 +52,38 @@ enum ReminderLedger {
     try connection.execute("select reminders_tried($1::bigint[], $2, $3)", reminder.keys, run, said)
   }
 
-  private static func kept(
+  private static func lines(
     night: Day?, waitingOn: Day?, _ organisation: String, _ connection: borrowing Connection
-  ) throws -> [KeptReminder] {
+  ) throws -> Lines {
     let rows = try connection.query(
       """
       select id, kind, night, about, email, protected, person, name, language, details, away,
              extract(epoch from noted_at)::bigint as noted_at, tries, refusal
         from reminders_kept($1, $2)
-      """, night, waitingOn
-    ).map { try Line($0) }
-    var contents = Contents()
-    let open = try rows.filter { !$0.isProtected }.map { try $0.kept(contents.of($0), organisation) }
-    let hidden = rows.filter(\.isProtected).sorted { ($0.recipient.address, $0.night) < ($1.recipient.address, $1.night) }
-    let look = try ReminderContent(.look, .init())
-    return open
-      + runs(hidden, by: { "\($0.night) \($0.recipient.address)" }).map { Line.look($0, look, organisation) }
+      """, night, waitingOn)
+    return Lines(lines: try rows.map { try Line($0) }, organisation: organisation)
+  }
+
+  /// Messages as they were read, to be put into words.
+  struct Lines: Sendable {
+    fileprivate let lines: [Line]
+    fileprivate let organisation: String
+
+    /// How many messages they are.
+    var count: Int { lines.count { !$0.isProtected } + hidden.count }
+
+    func worded() throws -> [KeptReminder] {
+      var contents = Contents()
+      let open = try lines.filter { !$0.isProtected }.map { try $0.kept(contents.of($0), organisation) }
+      let look = try ReminderContent(.look, .init())
+      return open + hidden.map { Line.look($0, look, organisation) }
+    }
+
+    /// Those of protected people, together for a night and address.
+    private var hidden: [[Line]] {
+      let lines = lines.filter(\.isProtected).sorted { ($0.recipient.address, $0.night) < ($1.recipient.address, $1.night) }
+      return runs(lines, by: { "\($0.night) \($0.recipient.address)" })
+    }
   }
 
   /// What messages say, each worked out once.
@@ -91,7 +107,7 @@ enum ReminderLedger {
     }
   }
 
-  private struct Line {
+  fileprivate struct Line: Sendable {
     let key: Int64
     let kind: Reminder.Kind
     let about: String?

@@ -34,11 +34,15 @@ public struct MonthlyStatistics: Codable, Sendable {
       lessons: lessons?.filter { isWanted($0.edition) }, burden: burden)
   }
 
-  /// Those of the month that the day is in, taken now when nobody has yet.
-  static func taken(for day: Day, _ run: Int64, _ connection: borrowing Connection) throws -> MonthlyStatistics {
+  /// Those of the month that the day is in; nil before its first night.
+  static func known(on day: Day, _ connection: borrowing Connection) throws -> MonthlyStatistics? {
+    try connection.query("select document from monthly_statistics where month = $1", day.firstOfMonth)
+      .oneOrNone(as: JSONText.self).map(read)
+  }
+
+  /// Takes those of the month that the day is in.
+  static func take(for day: Day, _ run: Int64, _ connection: borrowing Connection) throws -> MonthlyStatistics {
     let month = day.firstOfMonth
-    // In all nights of a month but one they are there, and need not be worked out.
-    if let taken = try taken(in: month, connection) { return taken }
     let scope = try ReportScope(asOf: month, edition: nil, connection)
     let before = scope.on(month.advanced(by: -1))
     let counts = try ReflectionsReport.counts(scope, connection)
@@ -56,12 +60,7 @@ public struct MonthlyStatistics: Codable, Sendable {
     try connection.execute(
       "insert into monthly_statistics (month, document, run_id) values ($1, $2::jsonb, $3) on conflict (month) do nothing",
       month, JSONText(JSONValue(encoding: fresh).text), run)
-    return try taken(in: month, connection) ?? fresh
-  }
-
-  private static func taken(in month: Day, _ connection: borrowing Connection) throws -> MonthlyStatistics? {
-    try connection.query("select document from monthly_statistics where month = $1", month)
-      .oneOrNone(as: JSONText.self).map(read)
+    return try known(on: month, connection) ?? fresh
   }
 
   /// The latest that were taken, on this day or before.

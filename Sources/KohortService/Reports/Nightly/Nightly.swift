@@ -139,29 +139,32 @@ public enum Nightly {
       let run = try ReminderLedger.begin("nightly", asOf: asOf, connection)
       try Audit.note("nightly", about: Noted(date: asOf, run: run), connection)
       return Upkeep(
-        run: run, asOf: asOf, statistics: try MonthlyStatistics.taken(for: asOf, run, connection),
+        run: run, asOf: asOf, statistics: try MonthlyStatistics.known(on: asOf, connection),
         prunedBatches: try pruneReceipts(connection))
     }
     log[metadataKey: "run"] = "\(upkeep.run)"
     log.info("begun", metadata: ["pruned_batches": "\(upkeep.prunedBatches)"])
+    let statistics = Meanwhile { try self.statistics(upkeep, settings, isKept: !options.isDryRun) }
+    if !isPaused { NightlyTemplate.prepare() }
     // Decided before anything of the night is seen.
-    let reminders = try reporter.transaction(keeping: !options.isDryRun) { caller, connection in
+    let decided = try reporter.transaction(keeping: !options.isDryRun) { caller, connection in
       // The run of a dry run was not kept.
       let run = options.isDryRun ? try ReminderLedger.begin("nightly", asOf: asOf, connection) : upkeep.run
       _ = try ReminderLedger.note(run, asOf: asOf, closes: true, connection)
-      return try ReminderLedger.ofNight(asOf, organisation: caller.organisation, connection).map(\.reminder)
+      return try ReminderLedger.ofNight(asOf, organisation: caller.organisation, connection)
     }
-    log.info("messages are decided", metadata: ["messages": "\(reminders.count)"])
+    log.info("messages are decided", metadata: ["messages": "\(decided.count)"])
+    let reminders = Meanwhile { try NightlyFiles.reminders(decided.worded().map(\.reminder)) }
     let (files, attention) = try reporter.reading { caller, connection in
-      try self.files(upkeep, reminders, settings.language, options.dialect, folder, isPaused, caller, connection)
+      try self.files(asOf, statistics, settings.language, options.dialect, folder, isPaused, caller, connection)
     }
     log.info("figures are collected", metadata: ["attention": "\(attention)"])
-    try folder?.write(files, for: asOf, today: today)
-    log.info("written", metadata: ["files": "\(files.count)"])
+    try folder?.write(files + [reminders.value()], for: asOf, today: today)
+    log.info("written", metadata: ["files": "\(files.count + 1)"])
     if !options.isDryRun {
       try reporter.transaction { _, connection in try ReminderLedger.end(upkeep.run, connection) }
     }
-    return (files.count, reminders.count, attention, upkeep.prunedBatches)
+    return (files.count + 1, decided.count, attention, upkeep.prunedBatches)
   }
 
   /// What the log says of a night.
@@ -174,30 +177,41 @@ public enum Nightly {
   private struct Upkeep {
     let run: Int64
     let asOf: Day
-    let statistics: MonthlyStatistics
+    /// Those of the month, unless this is its first night.
+    let statistics: MonthlyStatistics?
     let prunedBatches: Int
   }
 
-  /// The night's files, from one state of the database, and how many things need attention.
-  private static func files(
-    _ upkeep: Upkeep, _ reminders: [Reminder], _ language: Language, _ dialect: TableDialect, _ folder: NightlyFolder?,
-    _ isPaused: Bool, _ caller: Caller, _ connection: borrowing Connection
-  ) throws -> (files: [NightlyFile], attention: Int) {
-    let scope = try ReportScope(asOf: upkeep.asOf, edition: nil, connection)
-    let always =
-      try [NightlyFiles.reminders(reminders)] + NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
-    guard !isPaused else {
-      let pause = NightlyPause(asOf: upkeep.asOf, organisation: caller.organisation, last: try folder?.lastWhole())
-      return (try pause.files(language) + always, 0)
+  /// The month's statistics, taken from one state of the database when nobody has yet.
+  private static func statistics(
+    _ upkeep: Upkeep, _ settings: Settings, isKept: Bool
+  ) throws -> MonthlyStatistics {
+    if let known = upkeep.statistics { return known }
+    return try Database(settings).transaction(keeping: isKept, isolation: .repeatableRead) { _, connection in
+      let run = isKept ? upkeep.run : try ReminderLedger.begin("nightly", asOf: upkeep.asOf, connection)
+      return try MonthlyStatistics.take(for: upkeep.asOf, run, connection)
     }
-    let report = try NightlyReport.collect(
-      asOf: upkeep.asOf, organisation: caller.organisation, upkeep.statistics, connection)
+  }
+
+  /// The night's files but its messages, from one state of the database, and how many things need attention.
+  private static func files(
+    _ asOf: Day, _ statistics: Meanwhile<MonthlyStatistics>, _ language: Language, _ dialect: TableDialect,
+    _ folder: NightlyFolder?, _ isPaused: Bool, _ caller: Caller, _ connection: borrowing Connection
+  ) throws -> (files: [NightlyFile], attention: Int) {
+    let scope = try ReportScope(asOf: asOf, edition: nil, connection)
+    let calendars = try NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
+    guard !isPaused else {
+      _ = try statistics.value()
+      let pause = NightlyPause(asOf: asOf, organisation: caller.organisation, last: try folder?.lastWhole())
+      return (try pause.files(language) + calendars, 0)
+    }
     let texts = try NightlyTexts(scope, connection)
+    let report = try NightlyReport.collect(asOf: asOf, organisation: caller.organisation, statistics, connection)
     let parts: [@Sendable () throws -> [NightlyFile]] = [
       { try NightlyPage(report, language).files() },
       { try NightlyFiles.figures(report, dialect) + [texts.file(language)] },
     ]
-    return (try parts.concurrentMap { try $0() }.flatMap(\.self) + always, report.attention.count)
+    return (try parts.concurrentMap { try $0() }.flatMap(\.self) + calendars, report.attention.count)
   }
 
   /// There are no nights before this one.

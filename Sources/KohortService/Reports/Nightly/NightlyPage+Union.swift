@@ -5,15 +5,13 @@ import Planning
 /// numbers are hidden in it as everywhere.
 extension NightlyPage {
   func unionSheet() throws -> String {
-    try NightlyTemplate.render(
-      PackageResources.union_mustache,
-      [
-        "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation,
-        "isNamed": !organisation.isEmpty, "date": "\(report.asOf)", "quarter": quarter, "unionLede": unionLede,
-        "editions": unionEditions, "bridges": bridgesTold(report.statistics.bridges),
-        "hasBridges": !report.statistics.bridges.isEmpty, "burden": burden, "hasBurden": !burden.isEmpty,
-        "burdenLede": burdenLede, "hiding": hiding, "limit": unionLimit,
-      ])
+    try NightlyTemplate.union.value().render([
+      "words": NightlyWords.all(language), "language": language.rawValue, "organisation": organisation,
+      "isNamed": !organisation.isEmpty, "date": "\(report.asOf)", "quarter": quarter, "unionLede": unionLede,
+      "editions": unionEditions, "bridges": bridgesTold(report.statistics.bridges),
+      "hasBridges": !report.statistics.bridges.isEmpty, "burden": burden, "hasBurden": !burden.isEmpty,
+      "burdenLede": burdenLede, "hiding": hiding, "limit": unionLimit,
+    ])
   }
 
   private var quarter: String {

@@ -23,7 +23,7 @@ struct NightlyPage {
 
   /// The page; the same figures always give the same bytes.
   func html() throws -> String {
-    try NightlyTemplate.render(PackageResources.page_mustache, context)
+    try NightlyTemplate.page.value().render(context)
   }
 
   private var context: [String: Any] {

@@ -32,13 +32,11 @@ struct NightlyPause {
     let text = Words(
       sv: "Ingen har öppnat den de senaste nätterna. Att du läser det här räknas: i natt görs den igen.",
       en: "Nobody has opened it the last few nights. That you read this counts: tonight it is made again.")
-    let page = try NightlyTemplate.render(
-      PackageResources.paused_mustache,
-      [
-        "language": language.rawValue, "title": words[language], "text": text[language], "date": "\(asOf)",
-        "hasLast": last != nil, "last": last.map { "\($0)" } ?? "",
-        "lastLabel": Words(sv: "Den senaste rapporten", en: "The latest report")[language],
-      ])
+    let page = try NightlyTemplate.paused.value().render([
+      "language": language.rawValue, "title": words[language], "text": text[language], "date": "\(asOf)",
+      "hasLast": last != nil, "last": last.map { "\($0)" } ?? "",
+      "lastLabel": Words(sv: "Den senaste rapporten", en: "The latest report")[language],
+    ])
     let members: [JSONObject.Member] = [
       .init(name: "format", value: .string(Self.formatName)), .init(name: "organisation", value: .string(organisation)),
       .init(name: "as_of", value: .string("\(asOf)")),

@@ -37,7 +37,7 @@ public struct NightlyReport: Codable, Sendable {
 
   /// Collects the figures; in one transaction that sees one state of the database, they agree.
   static func collect(
-    asOf: Day, organisation: String, _ statistics: MonthlyStatistics, _ connection: borrowing Connection
+    asOf: Day, organisation: String, _ statistics: Meanwhile<MonthlyStatistics>, _ connection: borrowing Connection
   ) throws -> NightlyReport {
     let scope = try ReportScope(asOf: asOf, edition: nil, connection)
     return NightlyReport(
@@ -46,7 +46,7 @@ public struct NightlyReport: Codable, Sendable {
       weeks: try ProgressReport.weeks(scope, connection),
       sessions: try SessionAheadLine.lines(scope, connection),
       attention: try AttentionReport.lines(scope, connection),
-      load: try LoadReport.lines(scope, only: nil, connection), statistics: statistics)
+      load: try LoadReport.lines(scope, only: nil, connection), statistics: try statistics.value())
   }
 }
 

@@ -2,14 +2,29 @@ import Mustache
 
 /// A page's template, of whose bytes most are its style sheet: that stands as it is and is not read as a template, which goes
 /// character by character.
-enum NightlyTemplate {
-  /// - Parameter context: What the template names, other than `style`.
-  static func render(_ template: [UInt8], _ context: [String: Any]) throws -> String {
-    let parts = split(template[...])
+struct NightlyTemplate: Sendable {
+  // Each is read by another thread, from when it is first asked for.
+  static let page = Meanwhile { try NightlyTemplate(PackageResources.page_mustache) }
+  static let union = Meanwhile { try NightlyTemplate(PackageResources.union_mustache) }
+  static let texts = Meanwhile { try NightlyTemplate(PackageResources.texts_mustache) }
+  static let paused = Meanwhile { try NightlyTemplate(PackageResources.paused_mustache) }
+
+  /// Has those of a night with a report read while its figures are.
+  static func prepare() { _ = (page, union, texts) }
+
+  private let template: MustacheTemplate
+  private let style: String
+
+  private init(_ bytes: [UInt8]) throws {
+    let parts = Self.split(bytes[...])
     let text = String(decoding: parts.before, as: UTF8.self) + "{{{style}}}" + String(decoding: parts.after, as: UTF8.self)
-    var context = context
-    context["style"] = String(decoding: parts.style, as: UTF8.self)
-    return try MustacheTemplate(string: text).render(context)
+    template = try MustacheTemplate(string: text)
+    style = String(decoding: parts.style, as: UTF8.self)
+  }
+
+  /// - Parameter context: What the template names, other than `style`.
+  func render(_ context: [String: Any]) -> String {
+    template.render(context.merging(["style": style]) { $1 })
   }
 
   /// What stands before, in and after the style sheet; all of it before when there is none.

@@ -52,13 +52,11 @@ struct NightlyTexts {
 
   /// The page; the same texts always give the same bytes.
   func file(_ language: Language) throws -> NightlyFile {
-    let html = try NightlyTemplate.render(
-      PackageResources.texts_mustache,
-      [
-        "words": NightlyWords.all(language), "language": language.rawValue, "date": "\(asOf)",
-        "mistakes": mistakes.map { shown($0, language) }, "hasMistakes": !mistakes.isEmpty,
-        "proposals": proposals.map { shown($0, language) }, "hasProposals": !proposals.isEmpty,
-      ])
+    let html = try NightlyTemplate.texts.value().render([
+      "words": NightlyWords.all(language), "language": language.rawValue, "date": "\(asOf)",
+      "mistakes": mistakes.map { shown($0, language) }, "hasMistakes": !mistakes.isEmpty,
+      "proposals": proposals.map { shown($0, language) }, "hasProposals": !proposals.isEmpty,
+    ])
     return NightlyFile(path: Self.path, text: html)
   }
 
