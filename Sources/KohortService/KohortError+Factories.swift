@@ -7,9 +7,14 @@ extension KohortError {
   public static func notFound(_ kind: Words, _ name: String, hint: Words? = nil) -> KohortError {
     KohortError(
       .notFound,
-      Words(sv: "Det finns ingen \(kind.sv) \(name).", en: "There is no \(kind.en) \(name)."),
+      Words(
+        sv: "Det finns \(neuter.contains(where: kind.sv.hasPrefix) ? "inget" : "ingen") \(kind.sv) \(name).",
+        en: "There is no \(kind.en) \(name)."),
       hint: hint)
   }
+
+  /// Swedish kinds of which there is "inget".
+  private static let neuter = ["tema", "program"]
 
   /// The caller lacks every role that may do this.
   static func roleMissing(_ operation: String, _ roles: Set<Role>) -> KohortError {

@@ -73,11 +73,12 @@ public enum AuditList: Operation {
       """
       select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, actor.code as actor,
              audit.acted_as, case when audit.person_id is distinct from audit.actor_id then person.code end as acted_for,
-             audit.operation, audit.about::text as about, audit.login, host(audit.address) as address
+             audit.operation, audit_told(audit.id)::text as about, audit.login, host(audit.address) as address
         from audit
         left join person_shown as actor on actor.id = audit.actor_id
         left join person_shown as person on person.id = audit.person_id
-       where ($1::bigint is null or $1 in (audit.actor_id, audit.person_id) or $1 = any (audit.subjects))
+       where ($1::bigint is null or $1 in (audit.actor_id, audit.person_id)
+                or audit.id = any ((select audit_concerning($1))::bigint[]))
          and ($2::text is null or audit.operation = $2)
          and ($3::date is null or audit.at >= $3::date::timestamp at time zone 'Europe/Stockholm')
          and ($4::date is null or audit.at < ($4::date + 1)::timestamp at time zone 'Europe/Stockholm')

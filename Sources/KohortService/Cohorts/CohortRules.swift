@@ -21,9 +21,10 @@ struct CohortRules {
     let members = try connection.query(
       """
       select person.id, person.code, person.category, person.department || '/' || person.workplace as workplace,
-             person.reports_to_id
+             coalesce(hidden.reports_to_id, person.reports_to_id) as reports_to_id
         from cohort_member
         join person_shown as person on person.id = cohort_member.person_id
+        left join hidden_bosses() as hidden on hidden.person_id = person.id
        where cohort_member.cohort_id = $1 and cohort_member.left_on is null
        order by person.id
       """, cohort.id

@@ -77,7 +77,7 @@ public enum PersonShow: Operation {
         from person_shown as person
         join profile on profile.id = person.id
         left join person as register on register.id = person.id
-        left join person_shown as boss on boss.id = person.reports_to_id
+        left join person_shown as boss on boss.id = coalesce(person.reports_to_id, register.reports_to_id)
        where person.id = $1
       """,
       person,

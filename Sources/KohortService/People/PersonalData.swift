@@ -25,7 +25,7 @@ public struct PersonalData: Sendable {
           from person_shown as person
           join profile on profile.id = person.id
           left join person as register on register.id = person.id
-          left join person_shown as boss on boss.id = person.reports_to_id
+          left join person_shown as boss on boss.id = coalesce(person.reports_to_id, register.reports_to_id)
          where person.id = $1
         """),
     PersonalData(
@@ -220,15 +220,15 @@ public struct PersonalData: Sendable {
       columns: ["audit.actor_id", "audit.person_id", "audit.subjects"],
       sql: """
         select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, actor.code as actor,
-               audit.acted_as, audit.operation, audit.about,
+               audit.acted_as, audit.operation, audit_told(audit.id) as about,
                case when audit.actor_id = $1 then audit.login end as login,
                case when audit.actor_id = $1 then host(audit.address) end as address
           from audit
           left join person_shown as actor on actor.id = audit.actor_id
-         where $1 in (audit.actor_id, audit.person_id) or $1 = any (audit.subjects)
+         where $1 in (audit.actor_id, audit.person_id) or audit.id = any ((select audit_concerning($1))::bigint[])
             -- Whose words were disclosed is told to their author alone, as in audit.list.
             or ($1 = (select myself()) and audit.operation = 'record.disclose'
-                and audit.about ->> 'reflection' = any ((select my_reflections())::text[]))
+                and audit_told(audit.id) ->> 'reflection' = any ((select my_reflections())::text[]))
          order by audit.id
         """),
     PersonalData(

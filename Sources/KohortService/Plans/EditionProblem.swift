@@ -84,7 +84,8 @@ struct EditionProblem {
         from profile as person
         join person_category on person_category.person_id = person.id
         left join person as register on register.id = person.id
-        left join profile as boss on boss.id = person.reports_to_id
+        left join hidden_bosses() as hidden on hidden.person_id = person.id
+        left join profile as boss on boss.id = coalesce(person.reports_to_id, hidden.reports_to_id)
         left join department on department.id = person.department_id
         left join workplace on workplace.id = person.workplace_id
         left join busy on busy.person_id = person.id

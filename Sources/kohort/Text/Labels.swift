@@ -200,7 +200,7 @@ enum Labels {
     "facilitators": Words(sv: "processledare", en: "facilitators"),
     "file": Words(sv: "fil", en: "file"),
     "forecast_end": Words(sv: "väntas klar", en: "expected end"),
-    "granted": Words(sv: "given", en: "granted"),
+    "granted": Words(sv: "gavs", en: "granted"),
     "guests": Words(sv: "gäster", en: "guests"),
     "hard": Words(sv: "brutna regler", en: "broken rules"),
     "held": Words(sv: "hållna", en: "held"),

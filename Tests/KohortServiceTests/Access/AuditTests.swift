@@ -38,6 +38,30 @@ import Testing
     }
   }
 
+  @Test func `who is one of several reads in the log of themselves alone`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      _ = try organisation.perform(
+        SessionLog.self,
+        .init(
+          session: "L2-001-1", except: [.init(person: "E10", status: .absent), .init(person: "E11", status: .late)],
+          guests: ["E20"]),
+        as: "E1")
+      func told(_ person: String) throws -> [String] {
+        try organisation.perform(AuditList.self, .init(operation: "session.log"), as: person).audit.map(\.about.text)
+      }
+      let whole = [#"{"guests":["E20"],"marked":["E10","E11"],"session":"L2-001-1"}"#]
+      #expect(try told("E1") == whole)
+      #expect(try told("E5") == whole)
+      #expect(try told("E10") == [#"{"marked":["E10"],"session":"L2-001-1"}"#])
+      #expect(try told("E11") == [#"{"marked":["E11"],"session":"L2-001-1"}"#])
+      #expect(try told("E20") == [#"{"guests":["E20"],"session":"L2-001-1"}"#])
+      #expect(try told("E12") == [])
+      let found = try organisation.perform(AuditList.self, .init(person: "E11", operation: "session.log"), as: "E5").audit
+      #expect(found.count == 1)
+    }
+  }
+
   @Test func `who becomes protected goes by the alias in what was noted before as well`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()

@@ -274,6 +274,24 @@ private func withCohorts(_ body: (TestOrganisation) throws -> Void) throws {
     }
   }
 
+  @Test func `whom a protected person reports to, and so where they work, is theirs to see`() throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      try organisation.connect().execute("update person set protected = true, alias = 'P10' where employee_number = 'E10'")
+      for person in [nil, "E1", "E11"] {
+        #expect(try organisation.perform(PersonShow.self, .init(person: "P10"), as: person).reportsTo == nil)
+      }
+      #expect(try organisation.perform(PersonShow.self, .init(person: "E11"), as: "E5").reportsTo == "E4")
+      let boss = try organisation.connect().query("select reports_to_id from profile where code = 'P10'").one(as: Int64?.self)
+      #expect(boss == nil)
+      // The rule that nobody travels with their boss holds for them as before.
+      let refused = try #require(throws: KohortError.self) {
+        try organisation.perform(CohortSwap.self, .init(person: "P10", other: "E20"), as: "E5")
+      }
+      #expect("\(refused)".contains("P10"), "\(refused)")
+    }
+  }
+
   @Test func `that someone is a representative or a politician is for HR alone`() throws {
     try withCohorts { organisation throws in
       func category(_ person: String, as other: String?) throws -> ShownCategory {
