@@ -43,8 +43,8 @@ public enum ReflectionEdit: Operation {
 
   public static let name = "reflection.edit"
   public static let summary = Words(
-    sv: "Ändrar en reflektion; tidigare versioner sparas, bara för författaren.",
-    en: "Changes a reflection; earlier versions are kept, for its author alone.")
+    sv: "Ändrar en reflektion; tidigare versioner sparas för författaren, och delade även för registratorn.",
+    en: "Changes a reflection; earlier versions are kept for its author, and shared ones for the registrar too.")
   public static let roles: Set<Role> = [.participant]
   public static let changes = true
 

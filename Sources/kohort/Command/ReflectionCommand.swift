@@ -130,7 +130,10 @@ struct ReflectionCommand: ParsableCommand {
       guard let readers = output.readers else { return text }
       let cohort = output.cohort
       let earlier = try output.earlier.map { earlier in
-        "\n\n" + Words(sv: "Tidigare, bara för dig:", en: "Before, for you alone:")[language] + "\n"
+        "\n\n"
+          + Words(
+            sv: "Tidigare, för dig; det som var delat även för registratorn:",
+            en: "Before, for you; what was shared for the registrar too:")[language] + "\n"
           + TextTable.render(try JSONValue(encoding: ["versions": earlier]), language, width: Terminal.width)
       }
       return text + (earlier ?? "") + "\n\n"
@@ -146,8 +149,8 @@ struct ReflectionCommand: ParsableCommand {
     typealias O = ReflectionEdit
     static let configuration = CommandConfiguration(
       abstract: Words(
-        sv: "Ändra en av dina reflektioner; bara du kan se hur den löd förut.",
-        en: "Change a reflection of yours; you alone can see how it read before."),
+        sv: "Ändra en av dina reflektioner; du ser hur den löd förut, och registratorn det som var delat.",
+        en: "Change a reflection of yours; you see how it read before, and the registrar what was shared."),
       discussion: Words(
         sv: """
           Utan text öppnas en editor på en terminal, med texten som den är; - läser
