@@ -29,6 +29,20 @@ extension KohortError {
         en: "Ask HR for help, or say who acts with --as."))
   }
 
+  /// What the caller may do about themselves, and only these roles about somebody else.
+  static func onlyAboutOneself(_ operation: String, _ roles: Set<Role> = [.hr]) -> KohortError {
+    let names = Role.allCases.filter(roles.contains)
+    return KohortError(
+      .notPermitted,
+      Words(
+        sv: "Du får göra \(operation) om dig själv, inte om någon annan.",
+        en: "You may do \(operation) about yourself, not about somebody else."),
+      detail: Words(
+        sv: "Om andra får: \(names.map(\.title.sv).joined(separator: ", ")).",
+        en: "About others may: \(names.map(\.title.en).joined(separator: ", "))."),
+      hint: Words(sv: "Utelämna personen, eller be HR om hjälp.", en: "Leave the person out, or ask HR for help."))
+  }
+
   /// `You may not do session.log, which logs a session that was held.`
   private static func notPermitted(_ operation: String) -> Words {
     guard let what = Operations.named(operation)?.summary else {

@@ -42,7 +42,8 @@ enum OperationExample {
   private static let more: [String: Set<String>] = [
     "person.upsert": ["name", "department", "reports_to"], "reflection.record": ["text"],
     "reflection.check": ["session", "text"],
-    "reflection.edit": ["text"], "session.reschedule": ["date"], "session.hand-over": ["session"],
+    "reflection.edit": ["text"], "reflection.delete": ["confirm"],
+    "session.reschedule": ["date"], "session.hand-over": ["session"],
     "access.grant": ["right"], "access.revoke": ["right"], "plan.forecast": ["edition"], "session.log": ["except"],
     "person.export": ["person"],
     "person.erase": ["person"], "plan.explain": ["person"], "access.token": ["person"], "plan.propose": ["seconds"],

@@ -11,7 +11,7 @@ public protocol SetOperation: Operation {
   static func touched(by parameters: Parameters) -> [String]
 
   /// What the log tells of a request that was carried out with others: by default the parameters as they were said.
-  static func noted(_ parameters: Parameters, said: JSONValue) throws -> JSONValue
+  static func noted(_ parameters: Parameters, _ output: Output, said: JSONValue) throws -> JSONValue
 
   /// Carries out a set.
   ///
@@ -24,7 +24,7 @@ public protocol SetOperation: Operation {
 
 extension SetOperation {
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-  public static func noted(_ parameters: Parameters, said: JSONValue) throws -> JSONValue { said }
+  public static func noted(_ parameters: Parameters, _ output: Output, said: JSONValue) throws -> JSONValue { said }
 
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public static func run(

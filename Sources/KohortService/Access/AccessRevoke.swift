@@ -49,7 +49,7 @@ public enum AccessRevoke: Operation {
     let person = try People.find(parameters.person, caller, connection)
     // Everybody may end a token of their own, as when it has gone astray.
     guard caller.isHR || (parameters.token != nil && person == caller.personID) else {
-      throw KohortError.roleMissing(name, [.hr])
+      throw KohortError.onlyAboutOneself(name)
     }
     if let right = parameters.right {
       try connection.execute(

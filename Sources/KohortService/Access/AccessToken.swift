@@ -52,7 +52,7 @@ public enum AccessToken: Operation {
     }
     let person = try People.find(code, caller, connection)
     guard caller.isHR || (person == caller.personID && !caller.isActingForAnother) else {
-      throw KohortError.roleMissing(name, [.hr])
+      throw KohortError.onlyAboutOneself(name)
     }
     try Access.requireHere(person, code, connection)
     let row = try connection.query(

@@ -40,7 +40,7 @@ public enum AuditList: Operation {
   public struct Line: Codable, Sendable {
     /// Local time, such as `2027-02-11 08:30:12`.
     public let at: String
-    /// Who did it; left out for the keeper, and where the reader may not see the person.
+    /// Who did it, an employee number or alias; left out for the keeper.
     public let actor: String?
     /// keeper, hr, operator, facilitator or participant.
     public let actedAs: String
@@ -71,12 +71,14 @@ public enum AuditList: Operation {
     let person = try parameters.person.map { try People.find($0, caller, connection) }
     let rows = try connection.query(
       """
-      select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, actor.code as actor,
-             audit.acted_as, case when audit.person_id is distinct from audit.actor_id then person.code end as acted_for,
+      select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, coalesce(actor.code, people.actor) as actor,
+             audit.acted_as,
+             case when audit.person_id is distinct from audit.actor_id then coalesce(person.code, people.acted_for) end as acted_for,
              audit.operation, audit_told(audit.id)::text as about, audit.login, host(audit.address) as address
         from audit
         left join person_shown as actor on actor.id = audit.actor_id
         left join person_shown as person on person.id = audit.person_id
+       cross join lateral audit_people(audit.id) as people
        where ($1::bigint is null or $1 in (audit.actor_id, audit.person_id)
                 or audit.id = any ((select audit_concerning($1))::bigint[]))
          and ($2::text is null or audit.operation = $2)

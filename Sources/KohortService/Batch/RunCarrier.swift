@@ -21,7 +21,7 @@ struct RunCarrier<O: Operation> {
   /// What a request touches; nil when requests are carried out one at a time, each with its line in the log.
   private let touched: ((O.Parameters) -> [String])?
   /// What the log tells of a request in a set.
-  private let noted: (O.Parameters, JSONValue) throws -> JSONValue
+  private let noted: (O.Parameters, O.Output, JSONValue) throws -> JSONValue
   private let carry: Carry
   private(set) var receipts: BatchReceipts?
 
@@ -43,7 +43,7 @@ struct RunCarrier<O: Operation> {
   init(
     _ requests: [Request], _ caller: Caller, _ options: BatchOptions, _ receipts: BatchReceipts?,
     touched: ((O.Parameters) -> [String])?,
-    noted: @escaping (O.Parameters, JSONValue) throws -> JSONValue = { $1 }, carry: @escaping Carry
+    noted: @escaping (O.Parameters, O.Output, JSONValue) throws -> JSONValue = { $2 }, carry: @escaping Carry
   ) {
     self.requests = requests
     self.caller = caller
@@ -208,7 +208,7 @@ extension RunCarrier {
   private func noteInLog(_ connection: borrowing Connection) throws {
     guard touched != nil, O.changes || caller.isActingForAnother, let first = done.first else { return }
     if done.count == 1 { return try O.note(first.parameters, first.output, connection) }
-    try Audit.noteRun(O.name, done.map { try noted($0.parameters, requests[$0.place].params) }, connection)
+    try Audit.noteRun(O.name, done.map { try noted($0.parameters, $0.output, requests[$0.place].params) }, connection)
   }
 }
 

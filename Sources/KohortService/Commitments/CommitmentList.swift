@@ -34,6 +34,10 @@ public enum CommitmentList: Operation {
     public let outcome: CommitmentOutcome?
     /// The words of the latest answer, if any.
     public let words: String?
+    /// The answer before the latest, where there are two.
+    public let earlierOutcome: CommitmentOutcome?
+    /// The words of that answer, if any.
+    public let earlierWords: String?
     /// In the words of its author.
     public let text: String
   }
@@ -63,7 +67,7 @@ public enum CommitmentList: Operation {
              asked.question is not null and answer.outcome is null as due,
              case when asked.question is null then asked.recorded + 90
                   when asked.question = 90 then asked.recorded + 180 end as comes_back,
-             latest.outcome, latest.words
+             latest.outcome, latest.words, earlier.outcome as earlier_outcome, earlier.words as earlier_words
         from asked
         join session_names(array(select session_id from asked)) as place on place.id = asked.session_id
         left join commitment_answer as answer
@@ -73,6 +77,11 @@ public enum CommitmentList: Operation {
               where commitment_answer.reflection_id = asked.id
               order by after_days desc
               limit 1) as latest on true
+        left join lateral (
+             select outcome, words from commitment_answer
+              where commitment_answer.reflection_id = asked.id
+              order by after_days desc
+             offset 1) as earlier on true
        where not $1 or asked.question is not null and answer.outcome is null
        order by asked.recorded, asked.id
       """, parameters.due ?? false)
@@ -81,7 +90,8 @@ public enum CommitmentList: Operation {
         let id: Int64 = try row["id"]
         return Line(
           reflection: "R\(id)", session: try row["session"], recorded: try row["recorded"], due: try row["due"],
-          comesBack: try row["comes_back"], outcome: try row["outcome"], words: try row["words"], text: try row["text"])
+          comesBack: try row["comes_back"], outcome: try row["outcome"], words: try row["words"],
+          earlierOutcome: try row["earlier_outcome"], earlierWords: try row["earlier_words"], text: try row["text"])
       })
   }
 }

@@ -1,7 +1,7 @@
 public import Bilingual
 public import Postgres
 
-/// `lesson.search`: open mistakes that hold these words in some form, in Swedish or English, the best match first.
+/// `lesson.search`: open mistakes that hold these words in most of their forms, in Swedish or English, the best match first.
 public enum LessonSearch: Operation {
   /// What to look for, and where.
   public struct Parameters: Codable, Sendable {

@@ -47,7 +47,7 @@ public enum PersonErase: Operation {
   ) throws -> Output {
     let (person, code) = try People.named(parameters.person, caller, connection)
     let whole = person != caller.personID
-    guard !whole || caller.isHR else { throw KohortError.roleMissing(name, [.hr]) }
+    guard !whole || caller.isHR else { throw KohortError.onlyAboutOneself(name) }
     guard whole || !caller.isActingForAnother else { throw KohortError.onlyAuthorErases }
     if whole { try People.lock(caller, connection) }
     let output = try erase(person, code, whole: whole, connection)

@@ -47,7 +47,7 @@ public enum PersonExport: Operation {
   ) throws -> Output {
     let (person, code) = try People.named(parameters.person, caller, connection)
     let isOwn = person == caller.personID && !caller.isActingForAnother
-    guard isOwn || caller.isHR else { throw KohortError.roleMissing(name, [.hr]) }
+    guard isOwn || caller.isHR else { throw KohortError.onlyAboutOneself(name) }
     // What others are given about a person is noted for that person to see.
     if !isOwn, !caller.isActingForAnother {
       try Audit.note(name, about: Parameters(person: code), connection)

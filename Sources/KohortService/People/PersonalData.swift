@@ -219,12 +219,13 @@ public struct PersonalData: Sendable {
       name: "audit", title: Words(sv: "Loggen", en: "The log"),
       columns: ["audit.actor_id", "audit.person_id", "audit.subjects"],
       sql: """
-        select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, actor.code as actor,
+        select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, coalesce(actor.code, people.actor) as actor,
                audit.acted_as, audit.operation, audit_told(audit.id) as about,
                case when audit.actor_id = $1 then audit.login end as login,
                case when audit.actor_id = $1 then host(audit.address) end as address
           from audit
           left join person_shown as actor on actor.id = audit.actor_id
+         cross join lateral audit_people(audit.id) as people
          where $1 in (audit.actor_id, audit.person_id) or audit.id = any ((select audit_concerning($1))::bigint[])
             -- Whose words were disclosed is told to their author alone, as in audit.list.
             or ($1 = (select myself()) and audit.operation = 'record.disclose'

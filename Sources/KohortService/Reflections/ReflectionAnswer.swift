@@ -88,7 +88,8 @@ extension Reflections {
   static let joiningAnswer = """
     left join lateral (
          select proposal_answer.outcome as answer, proposal_answer.words as answer_words,
-                to_char(proposal_answer.answered_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as answered
+                to_char(proposal_answer.answered_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as answered,
+                reflection.id = any (answered_before(array[reflection.id])) as answered_before
            from proposal_answer
           where reflection.kind = 'proposal' and proposal_answer.reflection_id = reflection.id
           order by proposal_answer.id desc limit 1) as answer on true

@@ -79,7 +79,7 @@ public enum ReflectionList: Operation {
       select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
              reflection.withdrawn_at is not null as withdrawn, reflection.text,
-             reflection.tried, reflection.wrong, reflection.now, answer.answer, answer.answered, answer.answer_words
+             reflection.tried, reflection.wrong, reflection.now, answer.answer, answer.answered, answer.answer_words, answer.answered_before
         from found as reflection
         join session_names(array(select distinct session_id from found)) as session on session.id = reflection.session_id
         join authors(array(select distinct author_id from found)) as author on author.id = reflection.author_id
@@ -150,6 +150,8 @@ public struct ReflectionLine: Codable, Sendable {
   public let answered: String?
   /// In the employer's words.
   public let answerWords: String?
+  /// True when the text was changed after it was answered; left out otherwise.
+  public let answeredBefore: Bool?
 
   /// Reads a row with these columns.
   init(_ row: Row) throws {
@@ -169,5 +171,6 @@ public struct ReflectionLine: Codable, Sendable {
     answer = try row["answer"]
     answered = try row["answered"]
     answerWords = try row["answer_words"]
+    answeredBefore = try row["answered_before"] as Bool? == true ? true : nil
   }
 }

@@ -53,7 +53,7 @@ public enum ReflectionShow: Operation {
       select reflection.id, session.session, reflection.kind, reflection.visibility, author.code as author,
              author.name, to_char(reflection.recorded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as recorded,
              reflection.withdrawn_at is not null as withdrawn, reflection.text,
-             reflection.tried, reflection.wrong, reflection.now, answer.answer, answer.answered, answer.answer_words
+             reflection.tried, reflection.wrong, reflection.now, answer.answer, answer.answered, answer.answer_words, answer.answered_before
         from reflection
         join session_names(array(select session_id from reflection where id = $1)) as session
           on session.id = reflection.session_id

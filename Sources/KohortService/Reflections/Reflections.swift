@@ -7,7 +7,7 @@ import Postgres
 enum Reflections {
   static let operations: [any Operation.Type] = [
     ReflectionRecord.self, ReflectionList.self, ReflectionShow.self, ReflectionCheck.self, ReflectionWiden.self,
-    ReflectionEdit.self, ReflectionWithdraw.self, ReflectionWording.self, ReflectionAnswer.self,
+    ReflectionEdit.self, ReflectionWithdraw.self, ReflectionDelete.self, ReflectionWording.self, ReflectionAnswer.self,
   ]
 
   /// A reflection that the caller may read.

@@ -145,7 +145,7 @@ public enum ReportShow: Operation {
     let person =
       try caller.isHR && parameters.person == nil
       ? nil : People.named(parameters.person, caller, connection).id
-    guard caller.isHR || person == caller.personID else { throw KohortError.roleMissing(name, [.hr]) }
+    guard caller.isHR || person == caller.personID else { throw KohortError.onlyAboutOneself(name) }
     return try CertificatesReport.lines(
       edition: parameters.edition, from: parameters.from, to: parameters.to, of: person, caller, connection)
   }

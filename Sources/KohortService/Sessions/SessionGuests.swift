@@ -49,28 +49,31 @@ enum SessionGuests {
     Words(sv: "\(guest) nämns mer än en gång", en: "\(guest) is named more than once")
   }
 
+  /// Somebody who was noted, and what a sheet knows of it.
+  struct Guest {
+    let shown: SessionShow.Output.Guest
+    /// Changes whenever the guest is noted anew.
+    let version: String
+    let isRemovedByCaller: Bool
+  }
+
   /// Everyone who has been noted, in the order in which they were; nobody for those who may not know.
-  static func all(
-    _ session: Sessions.Found, _ connection: borrowing Connection
-  ) throws -> [SessionShow.Output.Guest] {
+  static func all(_ session: Sessions.Found, _ connection: borrowing Connection) throws -> [Guest] {
     try connection.query(
       """
-      select code, name, noted_by, removed_by,
+      select code, name, noted_by, removed_by, is_removed_by_me,
+             to_char(noted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as version,
              to_char(removed_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as removed
-        from session_guests($1) with ordinality as guest (code, name, noted_by, removed_at, removed_by, place)
+        from session_guests($1) with ordinality
+          as guest (code, name, noted_at, noted_by, removed_at, removed_by, is_removed_by_me, place)
        order by place
       """, session.id
     ).map { row in
-      SessionShow.Output.Guest(
-        person: try row["code"], name: try row["name"], markedBy: try row["noted_by"], removed: try row["removed"],
-        removedBy: try row["removed_by"])
+      Guest(
+        shown: SessionShow.Output.Guest(
+          person: try row["code"], name: try row["name"], markedBy: try row["noted_by"], removed: try row["removed"],
+          removedBy: try row["removed_by"]),
+        version: try row["version"], isRemovedByCaller: try row["is_removed_by_me"])
     }
-  }
-
-  /// Those who are guests as it stands now.
-  static func present(
-    _ session: Sessions.Found, _ connection: borrowing Connection
-  ) throws -> [SessionShow.Output.Guest] {
-    try all(session, connection).filter { $0.removed == nil }
   }
 }

@@ -89,8 +89,9 @@ public enum SessionImport: Operation {
           connection)
         rejections += judged.rejections
         let entry = SessionLog.Parameters(session: name, except: judged.exceptions, guests: judged.guests)
-        sessions.append(try SessionLog.log(session, entry, leaving: judged.leaving, connection))
-        try SessionLog.note(operation: Self.name, session.name, entry, connection)
+        let logged = try SessionLog.log(session, entry, leaving: judged.leaving, connection)
+        sessions.append(logged)
+        try SessionLog.note(operation: Self.name, entry, logged, connection)
       } catch let error as KohortError {
         rejections += rows.map {
           .init(line: $0.line, session: name, person: $0.person, result: .refused, reason: error.message[caller.language])
@@ -119,16 +120,20 @@ public enum SessionImport: Operation {
         try SessionSheet.marks(of: session, connection).map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
       let problems = try SessionGuests.problems(
         rows.filter { $0.status == .guest }.map(\.person), of: session, connection)
+      let guestsNow = try SessionGuests.all(session, connection)
       if leavesUnlisted { self.leaving += Set(marks.keys).subtracting(rows.map(\.person)) }
-      var seen: Set<String> = []
+      let lines = Dictionary(grouping: rows, by: \.person).mapValues { $0.map(\.line) }
       for row in rows {
+        let lines = lines[row.person] ?? []
         let wrong =
-          seen.insert(row.person).inserted
-          ? row.status == .guest ? problems[row.person] : marks[row.person] == nil ? Self.stranger(row, session) : nil
-          : SessionGuests.twice(row.person)
+          lines.count > 1
+          ? Self.twice(row.person, lines)
+          : row.status == .guest ? problems[row.person] : marks[row.person] == nil ? Self.stranger(row, session) : nil
+        let later =
+          row.status == .guest ? Self.takenBack(row, guestsNow) : marks[row.person].flatMap { Self.later($0, than: row) }
         if let wrong {
           reject(row, .refused, wrong, language)
-        } else if let later = marks[row.person].flatMap({ Self.later($0, than: row) }) {
+        } else if let later {
           reject(row, .kept, later, language)
         } else if row.status == .guest {
           guests = (guests ?? []) + [row.person]
@@ -150,6 +155,24 @@ public enum SessionImport: Operation {
       Words(
         sv: "\(row.person) är inte med i kohorten \(session.cohort); skriv gäst för den som var med ändå",
         en: "\(row.person) is not a member of cohort \(session.cohort); write guest for who was there all the same")
+    }
+
+    private static func twice(_ person: String, _ lines: [Int]) -> Words {
+      let lines = lines.map(String.init).joined(separator: ", ")
+      return Words(sv: "\(person) står på flera rader: \(lines)", en: "\(person) stands on several lines: \(lines)")
+    }
+
+    /// That another has taken back a guest of the sheet since it was made.
+    private static func takenBack(_ row: SheetFile.Row, _ guests: [SessionGuests.Guest]) -> Words? {
+      let noted = guests.filter { $0.shown.person == row.person }
+      guard noted.allSatisfy({ $0.shown.removed != nil }),
+        let guest = noted.first(where: { $0.version == row.noted && !$0.isRemovedByCaller }),
+        let removed = guest.shown.removed
+      else { return nil }
+      let remover = guest.shown.removedBy
+      return Words(
+        sv: "\(remover ?? "någon annan") tog tillbaka gästen \(removed), efter att listan gjordes; det står kvar",
+        en: "\(remover ?? "somebody else") took the guest back on \(removed), after the sheet was made; that stands")
     }
 
     /// What another has marked since the sheet was made, when the row says something else.

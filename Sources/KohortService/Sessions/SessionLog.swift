@@ -6,7 +6,8 @@ public import StrictJSON
 /// `session.log`: a session was held, and everyone was there except those named.
 ///
 /// Logging again corrects one's own marks. What another has marked stands unless the person is named, so that several
-/// who log at once lose nothing of each other's. With nothing but notes or guests, the marks of a session that is logged stay.
+/// who log at once lose nothing of each other's. With nothing but notes, guests or who was present after all, the other
+/// marks of a session that is logged stay.
 public enum SessionLog: SetOperation {
   /// A member who was not simply present, or who was after all.
   public struct Exception: Codable, Sendable {
@@ -24,7 +25,8 @@ public enum SessionLog: SetOperation {
 
   public struct Parameters: Codable, Sendable {
     public var session: String
-    /// Left out, nobody; and with nothing but notes or guests, the marks of a session that is logged stay as they are.
+    /// Left out, nobody; and with nothing but notes or guests, the marks of a session that is logged stay as they are. Where
+    /// all of them are present, those of nobody else change.
     public var except: [Exception]?
     /// For the facilitators and HR; left out, earlier notes stay.
     public var notes: String?
@@ -54,6 +56,9 @@ public enum SessionLog: SetOperation {
     public let absent: Int
     /// Those who were not named and whom another has marked as late, excused or absent: that stands.
     public let kept: [String]?
+    /// Those who were not named and whose earlier marks by the caller have changed: now present, or absent with
+    /// `only_checked_in`.
+    public let changed: [String]?
     /// Everyone who was there as a guest; left out when nobody was.
     public let guests: [String]?
   }
@@ -77,13 +82,10 @@ public enum SessionLog: SetOperation {
     /// Those whose marks stay as they are, besides those whom others have marked.
     var leaving: [String] = []
 
-    var exceptions: [Exception] { parameters.except ?? [] }
+    /// False for a correction: of a session that is logged, the marks of those who are named, and notes or guests.
+    var isOfEveryone = true
 
-    /// True when notes or guests are added to a session whose marks have been made.
-    var leavesMarks: Bool {
-      session.status == .held && parameters.except == nil && parameters.onlyCheckedIn != true
-        && (parameters.notes != nil || parameters.guests != nil)
-    }
+    var exceptions: [Exception] { parameters.except ?? [] }
   }
 
   public static func run(
@@ -136,35 +138,41 @@ public enum SessionLog: SetOperation {
     named.guests = parameters.guests?.map { $0.trimmingCharacters(in: .whitespaces) }
     try Attendance.check(named.except ?? [], of: session, members)
     if let guests = named.guests { try SessionGuests.check(guests, of: session, connection) }
-    return Entry(session: session, parameters: named)
+    return Entry(session: session, parameters: named, isOfEveryone: session.status != .held || !isCorrection(named))
   }
 
-  public static func noted(_ parameters: Parameters, said: JSONValue) throws -> JSONValue {
-    try JSONValue(encoding: Noted(parameters.session, parameters))
+  private static func isCorrection(_ parameters: Parameters) -> Bool {
+    guard parameters.onlyCheckedIn != true else { return false }
+    guard let exceptions = parameters.except else { return parameters.notes != nil || parameters.guests != nil }
+    return !exceptions.isEmpty && exceptions.allSatisfy { $0.status == .present }
+  }
+
+  public static func noted(_ parameters: Parameters, _ output: Output, said: JSONValue) throws -> JSONValue {
+    try JSONValue(encoding: Noted(parameters, output))
   }
 
   public static func note(
     _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
   ) throws {
-    try note(operation: name, output.session, parameters, connection)
+    try note(operation: name, parameters, output, connection)
   }
 
   /// Notes that a session was logged, by this operation or another that does it.
   static func note(
-    operation: String, _ session: String, _ parameters: Parameters, _ connection: borrowing Connection
+    operation: String, _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
   ) throws {
-    try Audit.note(operation, about: Noted(session, parameters), connection)
+    try Audit.note(operation, about: Noted(parameters, output), connection)
   }
 
-  /// What the log of who did what says of it: who was named, and not how.
+  /// What the log of who did what says of it: whose marks were made or changed, and not how.
   private struct Noted: Encodable {
     let session: String
     let marked: [String]?
     let guests: [String]?
 
-    init(_ session: String, _ parameters: Parameters) {
-      self.session = session
-      marked = parameters.except?.map(\.person).nonEmpty
+    init(_ parameters: Parameters, _ output: Output) {
+      session = output.session
+      marked = ((parameters.except ?? []).map(\.person) + (output.changed ?? [])).nonEmpty
       guests = parameters.guests?.nonEmpty
     }
   }
@@ -190,29 +198,74 @@ public enum SessionLog: SetOperation {
     if !noted.isEmpty {
       try connection.execute(takeNotes, noted.map(\.session.id), noted.map(\.parameters.notes))
     }
+    let earlier = try connection.query(marks, ids).map(Mark.init)
+    let kept = kept(earlier, entries)
     let named = entries.flatMap { entry in entry.exceptions.map { (session: entry.session.id, exception: $0) } }
-    let kept = try connection.query(
-      marksOfOthers, ids, named.map(\.session), named.map(\.exception.person)
-    ).rows(as: Int64.self, String.self)
     let leaving = kept + entries.flatMap { entry in entry.leaving.map { (entry.session.id, $0) } }
-    let marked = entries.filter { !$0.leavesMarks }
     try connection.execute(
-      mark, marked.map(\.session.id), marked.map(\.session.cohortID), marked.map(\.session.date),
-      marked.map { $0.parameters.onlyCheckedIn ?? false }, named.map(\.session), named.map(\.exception.person),
-      named.map(\.exception.status), named.map(\.exception.reason), leaving.map(\.0), leaving.map(\.1))
+      mark, ids, entries.map(\.session.cohortID), entries.map(\.session.date),
+      entries.map { $0.parameters.onlyCheckedIn ?? false }, named.map(\.session), named.map(\.exception.person),
+      named.map(\.exception.status), named.map(\.exception.reason), leaving.map(\.0), leaving.map(\.1),
+      entries.map(\.isOfEveryone))
+    let changed = earlier.isEmpty ? [] : try changed(earlier, entries, connection)
     for entry in entries {
       guard let guests = entry.parameters.guests else { continue }
       try connection.execute("select note_guests($1, $2::text[])", entry.session.id, guests)
     }
-    return try outputs(entries, kept, connection)
+    return try outputs(entries, kept, changed, connection)
+  }
+
+  /// How a member was marked before.
+  private struct Mark {
+    let session: Int64
+    let person: String
+    let status: AttendanceStatus
+    let isOwn: Bool
+
+    /// A session and who was marked there.
+    struct Place: Hashable {
+      let session: Int64
+      let person: String
+    }
+
+    var place: Place { Place(session: session, person: person) }
+
+    init(_ row: Row) throws {
+      (session, person, status, isOwn) = (try row[0], try row[1], try row[2], try row[3])
+    }
+  }
+
+  /// Those whom others have marked as anything but present, and who are not named.
+  private static func kept(_ earlier: [Mark], _ entries: [Entry]) -> [(Int64, String)] {
+    let named = named(entries)
+    return earlier.filter { !$0.isOwn && $0.status != .present && named[$0.session]?.contains($0.person) != true }
+      .map { ($0.session, $0.person) }
+  }
+
+  /// Those who are not named and are marked otherwise than before.
+  private static func changed(
+    _ earlier: [Mark], _ entries: [Entry], _ connection: borrowing Connection
+  ) throws -> [(Int64, String)] {
+    let named = named(entries)
+    let now = Dictionary(
+      try connection.query(marks, entries.map(\.session.id)).map(Mark.init).map { ($0.place, $0.status) },
+      uniquingKeysWith: { first, _ in first })
+    return earlier.filter { now[$0.place] != $0.status && named[$0.session]?.contains($0.person) != true }
+      .map { ($0.session, $0.person) }
+  }
+
+  private static func named(_ entries: [Entry]) -> [Int64: Set<String>] {
+    Dictionary(
+      entries.map { ($0.session.id, Set($0.exceptions.map(\.person))) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func outputs(
-    _ entries: [Entry], _ kept: [(Int64, String)], _ connection: borrowing Connection
+    _ entries: [Entry], _ kept: [(Int64, String)], _ changed: [(Int64, String)], _ connection: borrowing Connection
   ) throws -> [Int64: Output] {
     let ids = entries.map(\.session.id)
     let names = Dictionary(entries.map { ($0.session.id, $0.session.name) }, uniquingKeysWith: { first, _ in first })
     let kept = Dictionary(grouping: kept, by: \.0).mapValues { $0.map(\.1) }
+    let changed = Dictionary(grouping: changed, by: \.0).mapValues { $0.map(\.1) }
     let guests = Dictionary(
       grouping: try connection.query(presentGuests, ids).rows(as: Int64.self, String.self), by: \.0
     ).mapValues { $0.map(\.1) }
@@ -220,7 +273,7 @@ public enum SessionLog: SetOperation {
       let id: Int64 = try row[0]
       let output = Output(
         session: names[id] ?? "", present: try row[1], late: try row[2], excused: try row[3], absent: try row[4],
-        kept: kept[id], guests: guests[id])
+        kept: kept[id], changed: changed[id], guests: guests[id])
       return (id, output)
     }
     return Dictionary(outputs, uniquingKeysWith: { first, _ in first })
@@ -246,18 +299,14 @@ extension SessionLog {
      where session.id = said.id
     """)
 
-  /// Those whom others have marked as anything but present, and who are not named.
-  private static let marksOfOthers = Statement(
-    "SessionLog.marksOfOthers",
+  private static let marks = Statement(
+    "SessionLog.marks",
     """
-    select attendance.session_id, person.code
+    select attendance.session_id, person.code, attendance.status,
+           attendance.marked_by is not distinct from (select me()) as is_own
       from attendance
       join person_shown as person on person.id = attendance.person_id
-     where attendance.session_id = any ($1::bigint[]) and attendance.status <> 'present'
-       and attendance.marked_by is distinct from (select me())
-       and not exists (
-             select from unnest($2::bigint[], $3::text[]) as named (session_id, person)
-              where named.session_id = attendance.session_id and named.person = person.code)
+     where attendance.session_id = any ($1::bigint[])
      order by attendance.session_id, person.code collate "sv-x-icu", person.id
     """)
 
@@ -272,8 +321,8 @@ extension SessionLog {
                    where check_in.session_id = logged.session_id and check_in.person_id = cohort_member.person_id)
                 then 'absent' else 'present' end,
            exception.reason, (select kohort_now()), (select me())
-      from unnest($1::bigint[], $2::bigint[], $3::date[], $4::boolean[]) with ordinality
-        as logged (session_id, cohort_id, date, only_checked_in, place)
+      from unnest($1::bigint[], $2::bigint[], $3::date[], $4::boolean[], $11::boolean[]) with ordinality
+        as logged (session_id, cohort_id, date, only_checked_in, is_of_everyone, place)
       join cohort_member on cohort_member.cohort_id = logged.cohort_id
        and cohort_member.joined_on <= logged.date
        and (cohort_member.left_on is null or cohort_member.left_on > logged.date)
@@ -281,7 +330,8 @@ extension SessionLog {
       left join unnest($5::bigint[], $6::text[], $7::attendance_status[], $8::absence_reason[])
         as exception (session_id, person, status, reason)
         on exception.session_id = logged.session_id and exception.person = person.code
-     where not exists (
+     where (logged.is_of_everyone or exception.person is not null)
+       and not exists (
              select from unnest($9::bigint[], $10::text[]) as kept (session_id, person)
               where kept.session_id = logged.session_id and kept.person = person.code)
      order by logged.place, cohort_member.person_id
@@ -296,7 +346,7 @@ extension SessionLog {
     select meeting.id, guest.code
       from unnest($1::bigint[]) as meeting (id)
      cross join lateral session_guests(meeting.id) with ordinality
-        as guest (code, name, noted_by, removed_at, removed_by, place)
+        as guest (code, name, noted_at, noted_by, removed_at, removed_by, is_removed_by_me, place)
      where guest.removed_at is null
        and exists (select from session_guest
                     where session_guest.session_id = meeting.id and session_guest.removed_at is null)

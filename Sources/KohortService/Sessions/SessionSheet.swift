@@ -58,8 +58,10 @@ public enum SessionSheet: Operation {
         session: session.name, person: mark.person, name: mark.name,
         status: mark.status.flatMap { Status(rawValue: $0.rawValue) }, reason: mark.reason, noted: mark.version)
     }
-    let guests = try SessionGuests.present(session, connection).map { guest in
-      Row(session: session.name, person: guest.person, name: guest.name, status: .guest, reason: nil, noted: nil)
+    let guests = try SessionGuests.all(session, connection).filter { $0.shown.removed == nil }.map { guest in
+      Row(
+        session: session.name, person: guest.shown.person, name: guest.shown.name, status: .guest, reason: nil,
+        noted: guest.version)
     }
     return Output(rows: members + guests)
   }

@@ -125,7 +125,7 @@ public enum SessionShow: Operation {
       notes: seesNotes ? try row["notes"] : nil,
       members: try members(session, seesAll: seesNotes, connection),
       corrections: seesNotes ? try corrections(session, connection) : nil,
-      guests: seesNotes ? try SessionGuests.all(session, connection).nonEmpty : nil)
+      guests: seesNotes ? try SessionGuests.all(session, connection).map(\.shown).nonEmpty : nil)
   }
 
   private static func corrections(

@@ -51,18 +51,19 @@ struct LessonCommand: ParsableCommand {
         sv: "Sök bland öppna misstag, på svenska och engelska.", en: "Search open mistakes, in Swedish and English."),
       discussion: Words(
         sv: """
-          Hittar ord i alla deras former: möte hittar möten. Flera ord: alla måste
-          finnas; "i den här ordningen", or (eller) och -utan fungerar som i en
-          webbsökning.
+          Hittar ord i de flesta av deras former: möte hittar mötet, möten och mötena; inte
+          gick för gå. Flera ord: alla måste finnas; "i den här ordningen", or (eller) och
+          -utan sist fungerar som i en webbsökning.
           """,
         en: """
-          Finds words in any of their forms: möte finds möten. Several words: all of them; "in this order", or, and
-          -without work as in a web search.
+          Finds words in most of their forms: möte finds mötet, möten and mötena; not gick for gå. Several words: all
+          of them; "in this order", or, and -without at the end work as in a web search.
           """),
       examples: Words(
         same: """
           kohort lesson search mejl
           kohort lesson search "möte or mejl" --part wrong
+          kohort lesson search "möte -distans"
           """))
 
     @OptionGroup var global: GlobalOptions

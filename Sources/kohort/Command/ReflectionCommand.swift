@@ -9,7 +9,7 @@ struct ReflectionCommand: ParsableCommand {
     commandName: "reflection",
     abstract: Words(sv: "Reflektioner: det som deltagarna skriver.", en: "Reflections: what participants write."),
     subcommands: [
-      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Answer.self, Wording.self,
+      Record.self, List.self, Show.self, Edit.self, Check.self, Widen.self, Withdraw.self, Delete.self, Answer.self, Wording.self,
     ])
 
   struct Record: OperationCommand {
@@ -128,6 +128,7 @@ struct ReflectionCommand: ParsableCommand {
       let shown = try JSONValue(encoding: output.reflection)
       let text = TextTable.render(shown, language, width: Terminal.width, operation: ReflectionShow.name)
       guard let readers = output.readers else { return text }
+      let wasShared = output.reflection.visibility != .private
       let cohort = output.cohort
       let earlier = try output.earlier.map { earlier in
         "\n\n"
@@ -135,6 +136,12 @@ struct ReflectionCommand: ParsableCommand {
             sv: "Tidigare, för dig; det som var delat även för registratorn:",
             en: "Before, for you; what was shared for the registrar too:")[language] + "\n"
           + TextTable.render(try JSONValue(encoding: ["versions": earlier]), language, width: Terminal.width)
+      }
+      guard !output.reflection.withdrawn else {
+        let sealed = Words(
+          sv: "Du har tagit tillbaka den: bara du\(wasShared ? " och registratorn" : "") kan läsa den.",
+          en: "You have taken it back: only you\(wasShared ? " and the registrar" : "") can read it.")
+        return text + (earlier ?? "") + "\n\n" + sealed[language]
       }
       return text + (earlier ?? "") + "\n\n"
         + Words(
@@ -181,8 +188,9 @@ struct ReflectionCommand: ParsableCommand {
       let settings = try global.settings()
       let shown = try Database(settings).perform(ReflectionShow.self, .init(reflection: reflection)).reflection
       var written = ReflectionEdit.Parameters(reflection: reflection, text: text, tried: tried, wrong: wrong, now: now)
-      if shown.tried != nil {
-        if text == nil, tried == nil, wrong == nil, now == nil {
+      let hasParts = tried != nil || wrong != nil || now != nil
+      if shown.tried != nil || hasParts {
+        if text == nil, !hasParts {
           (written.tried, written.wrong, written.now) = try MistakeInput.ask(
             nil, nil, nil, startingWith: [shown.tried, shown.wrong, shown.now], settings.language)
         }
@@ -212,11 +220,13 @@ struct ReflectionCommand: ParsableCommand {
         sv: """
           Letar efter personnummer, telefonnummer, e-postadresser, namn på personer i
           organisationen, och ord om brukare, patienter och elever. Det är en hjälp, och
-          bevisar ingenting.
+          bevisar ingenting: den som har skyddade personuppgifter hittas inte på namnet,
+          för att ingen ska kunna leta efter dem här.
           """,
         en: """
           Looks for personal identity numbers, phone numbers, e-mail addresses, names of people in the
-          organisation, and words about clients, patients and pupils. It helps, and proves nothing.
+          organisation, and words about clients, patients and pupils. It helps, and proves nothing:
+          who has a protected identity is not found by name, so that nobody can look for them here.
           """),
       examples: Words(
         same: """
@@ -344,10 +354,14 @@ struct ReflectionCommand: ParsableCommand {
         sv: "Ta tillbaka en reflektion, så att ingen annan ser den.", en: "Take a reflection back, so that nobody else sees it."),
       discussion: Words(
         sv: """
-          De som kunde läsa den ser att den har tagits tillbaka. Texten förblir dold, för
-          registratorn.
+          De som kunde läsa den ser att den har tagits tillbaka, men inte vad som stod. Texten
+          sparas, och kan läsas bara av dig och av registratorn. Det som aldrig har delats tas
+          bort helt med kohort reflection delete.
           """,
-        en: "Those who could read it see that it was taken back. The text stays sealed for the registrar."),
+        en: """
+          Those who could read it see that it was taken back, and not what it said. The text is kept, and only you and
+          the registrar can read it. What was never shared is removed altogether by kohort reflection delete.
+          """),
       examples: Words(same: "kohort reflection withdraw R17 --as E1001")
     )
 
@@ -355,6 +369,44 @@ struct ReflectionCommand: ParsableCommand {
     @Argument(help: .reflection) var reflection: String
 
     func parameters() -> ReflectionShow.Parameters { .init(reflection: reflection) }
+  }
+}
+
+extension ReflectionCommand {
+  struct Delete: OperationCommand {
+    typealias O = ReflectionDelete
+    static let configuration = CommandConfiguration(
+      abstract: Words(
+        sv: "Ta bort en reflektion som bara du har kunnat läsa.", en: "Remove a reflection that only you have been able to read."),
+      discussion: Words(
+        sv: "Frågar först på en terminal; utan terminal svarar --yes. Det som har delats tas tillbaka i stället.",
+        en: "Asks first on a terminal; off one --yes answers. What was shared is withdrawn instead."),
+      examples: Words(
+        same: """
+          kohort reflection delete R17 --as E1001
+          kohort reflection delete R17 --yes --as E1001
+          """))
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: .reflection) var reflection: String
+    @Flag(help: .yes) var yes = false
+
+    func parameters() throws -> ReflectionDelete.Parameters {
+      .init(reflection: reflection, confirm: try yes || global.dryRun || confirmed())
+    }
+
+    /// Off a terminal nobody is asked, and the operation itself refuses.
+    private func confirmed() throws -> Bool {
+      guard Terminal.canAsk else { return false }
+      let language = try global.settings().language
+      let question = Words(
+        sv: "Ta bort \(reflection)? Det kan inte göras ogjort.", en: "Remove \(reflection)? It cannot be undone.")
+      guard try Terminal.confirm(question, language) else {
+        Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[language])
+        throw ExitCode(0)
+      }
+      return true
+    }
   }
 }
 

@@ -68,8 +68,9 @@ struct SessionCommand: ParsableCommand {
           --late, --excused, --absent och --present tar en person var, eller flera med
           komma emellan; efter den som hade giltig frånvaro eller var frånvarande kan ett
           skäl följa efter ett kolon: tjänst, ledighet, omsorg, resa eller annat. Den som
-          loggar igen rättar det den själv har loggat; det som någon annan har antecknat
-          står kvar om personen inte nämns.
+          loggar igen rättar det den själv har loggat: den som inte nämns var där. Det som
+          någon annan har antecknat står kvar om personen inte nämns. Med bara --present
+          ändras ingen annan än de som nämns.
 
           --guests nämner dem ur andra kohorter som var där, i stället för dem du nämnde
           förut; --guests none tar bort dem, och dem som själva har checkat in. Med bara
@@ -79,8 +80,9 @@ struct SessionCommand: ParsableCommand {
         en: """
           Each of --late, --excused, --absent and --present takes one person or several with commas;
           after who was excused or absent a reason may follow after a colon: duty, leave,
-          care, travel or other. Logging again corrects what you logged before; what another
-          has marked stands unless you name the person.
+          care, travel or other. Logging again corrects what you logged before: who is not
+          named was there. What another has marked stands unless you name the person. With
+          nothing but --present, nobody changes but those named.
 
           --guests names those of other cohorts who were there, in the place of those you named
           before; --guests none takes them away, and those who checked themselves in. With nothing

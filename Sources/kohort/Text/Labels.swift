@@ -25,6 +25,9 @@ enum Labels {
 
   private static let othersMarks = Words(sv: "andras anteckningar som står kvar", en: "marks of others that stand")
 
+  private static let ownChanges = Words(
+    sv: "dina egna anteckningar som ändrades", en: "marks of your own that changed")
+
   private static let proposalAnswer: [String: Words] = [
     "answer": Words(sv: "svar", en: "answer"), "answered": Words(sv: "besvarat", en: "answered"),
     "answer_words": Words(sv: "svarets ord", en: "the answer's words"),
@@ -32,8 +35,8 @@ enum Labels {
 
   private static let wordsOf: [String: [String: Words]] = [
     "session.check-in-code": ["checked_in": Words(sv: "har checkat in", en: "have checked in")],
-    "session.import": ["kept": othersMarks],
-    "session.log": ["kept": othersMarks],
+    "session.import": ["kept": othersMarks, "changed": ownChanges],
+    "session.log": ["kept": othersMarks, "changed": ownChanges],
     "reflection.answer": proposalAnswer, "reflection.show": proposalAnswer, "reflection.list": proposalAnswer,
     "report.show": [
       "answer": Words(sv: "svar", en: "answer"), "answered": Words(sv: "besvarade", en: "answered"),
@@ -93,6 +96,7 @@ enum Labels {
     ],
     "reason": ["duty": "tjänst", "leave": "ledighet", "care": "omsorg", "travel": "resa", "other": "annat"],
     "section": ["well": "gör bra", "learnt": "har lärt", "changed": "har ändrat"],
+    "to": ["private": "privat", "cohort": "kohorten", "open": "alla"],
     "unit": ["count": "antal", "percent": "procent", "hours": "timmar"],
     "state": [
       "proposed": "förslag", "published": "publicerad", "unpublished": "återtagen",
@@ -127,6 +131,7 @@ enum Labels {
     "after_days": Words(sv: "efter dagar", en: "after days"),
     "answered": Words(sv: "besvarade", en: "answered"),
     "asked": Words(sv: "frågade", en: "asked"),
+    "answered_before": Words(sv: "svaret gäller en tidigare text", en: "the answer is to an earlier text"),
     "as_of": Words(sv: "gäller", en: "as of"),
     "at": Words(sv: "när", en: "when"),
     "attendance": Words(sv: "närvaro", en: "attendance"),
@@ -172,6 +177,7 @@ enum Labels {
     "days_left": Words(sv: "dagar kvar", en: "days left"),
     "decision": Words(sv: "beslut", en: "decision"),
     "definition": Words(sv: "vad den räknar", en: "what it counts"),
+    "deleted": Words(sv: "borttagen", en: "removed"),
     "department": Words(sv: "förvaltning", en: "department"),
     "disposed": Words(sv: "gallrade", en: "disposed of"),
     "document": Words(sv: "dokument", en: "document"),
@@ -184,6 +190,8 @@ enum Labels {
     "employee_number": Words(sv: "anställningsnummer", en: "employee number"),
     "employment_rate": Words(sv: "sysselsättningsgrad", en: "employment rate"),
     "earlier": Words(sv: "tidigare", en: "before"),
+    "earlier_outcome": Words(sv: "hur det gick förut", en: "how it went before"),
+    "earlier_words": Words(sv: "egna ord förut", en: "own words before"),
     "end": Words(sv: "slut", en: "end"),
     "end_date": Words(sv: "slutdatum", en: "end date"),
     "erased": Words(sv: "raderade", en: "erased"),

@@ -30,7 +30,8 @@ import Testing
           #"E10 participant reflection.record {"session":"L2-001-1"}"#,
           #"E1 facilitator session.log {"marked":["E10"],"session":"L2-001-1"}"#,
         ])
-      #expect(try noted("E15") == [#"– hr cohort.remove {"cohort":"L2-001","person":"E15"}"#])
+      // E15 sees nobody of HR otherwise, and is told all the same who did it.
+      #expect(try noted("E15") == [#"E5 hr cohort.remove {"cohort":"L2-001","person":"E15"}"#])
       #expect(try noted("E11").isEmpty)
       let line = try #require(try organisation.perform(AuditList.self, .init(limit: 1), as: "E1").audit.first)
       #expect(line.operation == "session.log" && line.actedFor == nil && !line.login.isEmpty)
@@ -60,6 +61,43 @@ import Testing
       let found = try organisation.perform(AuditList.self, .init(person: "E11", operation: "session.log"), as: "E5").audit
       #expect(found.count == 1)
     }
+  }
+
+  @Test func `nobody but HR and the operator writes into the log of others than those whose sessions they facilitate`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      func writes(_ person: String, _ operation: String, _ about: String) throws -> Bool {
+        try connection.transaction { connection in
+          _ = try connection.query("select claim(null, $1)", person)
+          do {
+            try connection.savepoint { try $0.execute("select note($1, $2::jsonb)", operation, about) }
+            return true
+          } catch let error as PostgresError {
+            #expect(error.constraint == "audit_own")
+            return false
+          }
+        }
+      }
+      #expect(try writes("E10", "reflection.record", #"{"session": "L2-001-1"}"#))
+      #expect(try writes("E10", "person.export", #"{"person": "E10"}"#))
+      #expect(try !writes("E10", "cohort.delete", #"{"cohort": "L2-001"}"#))
+      #expect(try !writes("E10", "person.erase", #"{"person": "E11"}"#))
+      #expect(try !writes("E10", "session.log", #"{"session": "L2-001-1", "marked": ["E11"]}"#))
+      #expect(try !writes("E10", "person.unmask", #"{"person": "E11"}"#))
+      #expect(try writes("E1", "session.log", #"{"session": "L2-001-1", "marked": ["E11"]}"#))
+      #expect(try !writes("E1", "session.log", #"{"session": "L2-002-1", "marked": ["E11"]}"#))
+      #expect(try !writes("E1", "person.erase", #"{"person": "E11"}"#))
+      #expect(try writes("E5", "cohort.remove", #"{"cohort": "L2-001", "person": "E11"}"#))
+    }
+  }
+
+  @Test func `every operation that others than HR and the operator may do is one that they may note`() throws {
+    let connection = try TestOrganisation.untouched.get().connect()
+    let allowed = Set(try connection.query("select unnest(noted_for_all())").rows(as: String.self))
+    let done = Operations.all.filter { $0.changes && !$0.roles.isDisjoint(with: [.facilitator, .participant]) }.map { $0.name }
+    #expect(Set(done).subtracting(allowed) == [])
   }
 
   @Test func `who becomes protected goes by the alias in what was noted before as well`() throws {

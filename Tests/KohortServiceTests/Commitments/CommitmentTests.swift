@@ -48,7 +48,10 @@ import Testing
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.isEmpty)
       try Self.date(organisation, name, daysAgo: 180)
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.map(\.reflection) == [name])
+      #expect(try line()?.earlierOutcome == nil)
       #expect(try answer(.kept) == 180)
+      let both = try #require(try line())
+      #expect(both.outcome == .kept && both.earlierOutcome == .partly)
       // That somebody has a commitment is theirs to know, in the log as well.
       func logged(to person: String) throws -> Int {
         try organisation.perform(AuditList.self, .init(operation: "commitment.answer"), as: person).audit.count

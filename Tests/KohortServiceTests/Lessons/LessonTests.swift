@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `open mistakes are found by their words in any form, in both languages, and by part`() throws {
+  @Test func `open mistakes are found by their words in most of their forms, in both languages, and by part`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()
       let first = try Self.open(organisation, "Jag bjöd in till möten.", "Ingen kom till tågen.", "Åtgärder först.")
@@ -68,6 +68,23 @@ import Testing
       #expect(try Self.found(organisation, "möte") == [])
       let error = try #require(throws: KohortError.self) { try Self.found(organisation, " ") }
       #expect(error.invalidParameters.map(\.property) == ["query"])
+    }
+  }
+
+  @Test(arguments: [
+    ("Mötet drog ut på tiden.", "möte"), ("Jag kallade till möte.", "mötet"), ("Mötena är många.", "möte"),
+    ("Jag ändrade beslutet.", "beslut"), ("Besluten togs för sent.", "beslutet"), ("Ett problem.", "problemet"),
+  ])
+  func `Swedish neuters are found in all their forms, and what is asked to be left out is left out`(
+    text: String, query: String
+  ) throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let lesson = try Self.open(organisation, text, "Ingen läste.", "Jag ringer.")
+      #expect(try Self.found(organisation, query) == [lesson])
+      #expect(try Self.found(organisation, "ringa -\(query)") == [])
+      #expect(try Self.found(organisation, "\(query) -mejl") == [lesson])
+      #expect(try Self.found(organisation, "måne") == [])
     }
   }
 

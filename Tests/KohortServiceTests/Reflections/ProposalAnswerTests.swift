@@ -38,6 +38,25 @@ import Testing
     }
   }
 
+  @Test func `an answer to a text that was changed afterwards says so, to whoever reads it`() throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      let name = try Self.propose(organisation)
+      _ = try Self.answer(organisation, name, .removed)
+      func isToEarlier(_ person: String) throws -> [Bool?] {
+        [
+          try organisation.perform(ReflectionShow.self, .init(reflection: name), as: person).reflection.answeredBefore,
+          try organisation.perform(ReflectionList.self, .init(kind: .proposal), as: person).reflections.first?.answeredBefore,
+        ]
+      }
+      #expect(try isToEarlier("E30") == [nil, nil])
+      _ = try organisation.perform(ReflectionEdit.self, .init(reflection: name, text: "Ta bort alla blanketter."), as: "E10")
+      for person in ["E10", "E5", "E30"] { #expect(try isToEarlier(person) == [true, true]) }
+      _ = try Self.answer(organisation, name, .kept, "Lagen kräver några.")
+      #expect(try isToEarlier("E30") == [nil, nil])
+    }
+  }
+
   @Test func `only HR answers, only open proposals, and what is kept says why`() throws {
     try withOrganisation { organisation throws in
       try organisation.furnish()

@@ -1,6 +1,7 @@
 import Bilingual
 import KohortService
 import Postgres
+import StrictJSON
 import Support
 import Testing
 
@@ -125,6 +126,39 @@ import Testing
         try organisation.perform(ReflectionWiden.self, .init(reflection: name, to: .private, confirm: true), as: "E10")
       }
       #expect(down.problem == .conflict)
+    }
+  }
+
+  @Test func `what only its author could read is deleted by the author alone, with every version; what was shared is not`() throws
+  {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func record(_ visibility: Visibility) throws -> String {
+        try organisation.perform(
+          ReflectionRecord.self,
+          .init(session: "L2-001-1", kind: .insight, text: "En tanke.", visibility: visibility, confirm: true), as: "E10"
+        ).reflection
+      }
+      func refusal(_ name: String, _ confirm: Bool? = true, as person: String? = "E10") throws -> KohortError.Problem {
+        try #require(throws: KohortError.self) {
+          try organisation.perform(ReflectionDelete.self, .init(reflection: name, confirm: confirm), as: person)
+        }.problem
+      }
+      let mine = try record(.private), shared = try record(.cohort)
+      _ = try organisation.perform(ReflectionEdit.self, .init(reflection: mine, text: "En annan tanke."), as: "E10")
+      #expect(try refusal(mine, nil) == .refusedByRule)
+      #expect(try refusal(shared) == .refusedByRule)
+      for person in ["E11", "E5", "E1"] { #expect(try refusal(mine, as: person) == .notFound) }
+      #expect(try refusal(shared, as: "E11") == .notPermitted)
+      #expect(try organisation.perform(ReflectionDelete.self, .init(reflection: mine, confirm: true), as: "E10").deleted)
+      #expect(try refusal(mine) == .notFound)
+      let left = try organisation.connect().query(
+        "select (select count(*) from reflection), (select count(*) from reflection_version)"
+      ).one(as: Int.self, Int.self)
+      #expect(left == (1, 0))
+      let noted = try organisation.perform(AuditList.self, .init(operation: "reflection.delete"), as: "E10").audit
+      #expect(noted.map(\.about.text) == [#"{"reflection":"\#(mine)"}"#])
+      #expect(try organisation.perform(AuditList.self, .init(operation: "reflection.delete"), as: "E5").audit.isEmpty)
     }
   }
 

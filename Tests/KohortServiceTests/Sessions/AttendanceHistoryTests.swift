@@ -66,9 +66,32 @@ import Testing
       #expect([second.present, second.late, second.absent] == [4, 1, 2])
       #expect(second.kept == ["E10", "E11"])
       let named = try log(["E10": .present], as: "E5")
-      #expect([named.present, named.late, named.absent] == [6, 0, 1])
+      #expect([named.present, named.late, named.absent] == [5, 0, 2])
       let own = try log([:], as: "E1")
-      #expect([own.present, own.absent] == [7, 0])
+      #expect([own.present, own.absent] == [6, 1])
+    }
+  }
+
+  @Test func `who was present after all is corrected alone, and what logging again changes unnamed is told and noted`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func log(_ except: [String: AttendanceStatus], as person: String = "E1") throws -> SessionLog.Output {
+        try organisation.perform(
+          SessionLog.self,
+          .init(session: "L2-001-1", except: except.map { .init(person: $0.key, status: $0.value) }), as: person)
+      }
+      let first = try log(["E10": .late, "E11": .absent, "E12": .excused])
+      #expect(first.changed == nil)
+      let afterAll = try log(["E10": .present])
+      #expect([afterAll.present, afterAll.absent, afterAll.excused] == [5, 1, 1])
+      #expect(afterAll.changed == nil && afterAll.kept == nil)
+      let again = try log(["E12": .absent])
+      #expect([again.present, again.absent, again.excused] == [6, 1, 0])
+      #expect(again.changed == ["E11"])
+      let noted = try organisation.perform(AuditList.self, .init(operation: "session.log"), as: "E11").audit
+      #expect(noted.count == 2)
+      // Nobody is named at all: everyone was there.
+      #expect(try log([:]).changed == ["E12"])
     }
   }
 

@@ -100,6 +100,27 @@ import Testing
     }
   }
 
+  @Test func `a guest whom a colleague has taken back since the sheet was made stays away, and that is told`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      func log(_ guests: [String], as person: String) throws {
+        _ = try organisation.perform(SessionLog.self, .init(session: "L2-001-1", guests: guests), as: person)
+      }
+      try log(["E20"], as: "E5")
+      try log(["E21"], as: "E1")
+      let stale = Self.filled(try Self.sheet(organisation), [:])
+      try log([], as: "E5")
+      try log([], as: "E1")
+      let taken = try Self.take(stale, organisation, as: "E1")
+      #expect(taken.rejections.map { "\($0.person ?? "") \($0.result)" } == ["E20 kept"])
+      #expect(taken.rejections.first?.reason.hasPrefix("E5 took the guest back on ") == true)
+      // One's own are corrected by the sheet, and a guest of whom it knows nothing is a new one.
+      #expect(taken.sessions.first?.guests == ["E21"])
+      let again = try Self.take(["L2-001-1,E20,,guest,,"], organisation, as: "E1")
+      #expect(again.rejections.isEmpty && again.sessions.first?.guests == ["E20"])
+    }
+  }
+
   @Test func `one's own marks are corrected by a sheet that is taken in once more`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()
@@ -124,7 +145,8 @@ import Testing
           "2 'absnt' is none of present, late, excused, absent or guest", "3 a reason is given only for an absence",
           "4 'sjuk' is none of duty, leave, care, travel or other",
           "5 E20 is not a member of cohort L2-001; write guest for who was there all the same",
-          "7 E13 is named more than once", "8 E14 is a member of cohort L2-001, and no guest there",
+          "6 E13 stands on several lines: 6, 7", "7 E13 stands on several lines: 6, 7",
+          "8 E14 is a member of cohort L2-001, and no guest there",
           "9 You are not a facilitator of session L2-002-1.", "10 There is no session L2-009-1.",
           "11 the session or the person is missing",
         ])

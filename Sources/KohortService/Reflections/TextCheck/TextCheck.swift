@@ -37,9 +37,10 @@ enum TextCheck {
   // MARK: Numbers and addresses
 
   private static func identityNumbers(_ text: String) -> [Match] {
-    // Between date and number a hyphen, a plus from the year of 100, or what people write instead of them.
-    alone(text.matches(of: /(\d{8}|\d{6})([-+–− ]?)(\d{4})/), in: text) { match in
-      let sign = match.2.isEmpty ? "" : match.2 == "+" ? "+" : "-"
+    // Between date and number a hyphen, a plus from the year of 100, or what people and programs write instead of them:
+    // dashes, a minus, a hyphen that breaks no line, with a space or without.
+    alone(text.matches(of: /(\d{8}|\d{6})([ \u{A0}]?[-+‐‑–−]?[ \u{A0}]?)(\d{4})/), in: text) { match in
+      let sign = match.2.isEmpty ? "" : match.2.contains("+") ? "+" : "-"
       return PersonalIdentityNumber.isOne(match.1 + sign + match.3)
     }.map { Match(kind: .identityNumber, range: $0) }
   }
@@ -50,10 +51,14 @@ enum TextCheck {
 
   /// With the country's number or a leading zero, and seven to fourteen digits in all.
   private static func phones(_ text: String) -> [Match] {
-    alone(text.matches(of: /(?:\+|0)\d?(?:[ \-–\/()]{0,2}\d){6,13}/), in: text) { match in
-      // In a date such as 2027-03-16 the month begins no phone number.
-      text[..<match.range.lowerBound].last != "-"
+    alone(text.matches(of: /(?:\+|0)\d?(?:[ \u{A0}\-‐‑–\/()._]{0,2}\d){6,13}/), in: text) { match in
+      // In a date such as 2027-03-16 the month begins no phone number; 08.30–12.00 are times, and 01.02.2027 is a date.
+      text[..<match.range.lowerBound].last != "-" && !match.output.starts(with: timesOrDate)
     }.map { Match(kind: .phone, range: $0) }
+  }
+
+  private static var timesOrDate: Regex<Substring> {
+    /\d{2}\.\d{2}(?: ?[-–] ?\d{2}\.\d{2}\b|\.\d{4}\b)/
   }
 
   /// The ranges of matches that are no part of a longer number.
@@ -73,10 +78,10 @@ enum TextCheck {
   /// Many names are words as well (Berg, Stig, Bo), which are meant as such where they begin with a small letter.
   private static func names(_ text: String, _ connection: borrowing Connection) throws -> [Match] {
     let words = text.matches(of: /\p{L}+(?:[-'’]\p{L}+)*/).map(\.range)
-    // Swedish has an s where English has an apostrophe: Annas.
+    // A genitive has an s: Annas, and in English Anna's or Markus'.
     let spelled = words.map { range in
       let word = String(text[range])
-      return word.count > 2 && word.hasSuffix("s") ? [word, String(word.dropLast())] : [word]
+      return [word, word.replacing(/['’]?s$/, with: "")].filter { $0.count > 1 }
     }
     let known = Set(
       try connection.query("select word from names_among($1::text[])", Array(Set(spelled.joined()))).rows(as: String.self))
