@@ -27,6 +27,8 @@ public enum AccessGrant: Operation {
     public let rights: [AccessRight]
     /// All logins of the person now.
     public let logins: [String]
+    /// Those of the logins that the database's administrator has yet to make; left out when all are there.
+    public let missingLogins: [String]?
   }
 
   public static let name = "access.grant"
@@ -75,6 +77,13 @@ public enum AccessGrant: Operation {
       ).rows(as: AccessRight.self),
       logins: try connection.query(
         "select name from login where person_id = $1 order by name", person
-      ).rows(as: String.self))
+      ).rows(as: String.self),
+      missingLogins: try connection.query(
+        """
+        select name from login
+         where person_id = $1 and not exists (select from pg_roles where pg_roles.rolname = login.name)
+         order by name
+        """, person
+      ).rows(as: String.self).nonEmpty)
   }
 }

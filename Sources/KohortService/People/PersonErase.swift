@@ -117,8 +117,8 @@ extension PersonErase.Output {
   public var summary: Words {
     let words = Words(
       sv: """
-        Reflektioner som ingen annan kan läsa försvinner: \(erased). De som har delats döljs och mister sin författare, och \
-        texten finns kvar för registrator tills den gallras: \(sealed). Kvitton som töms: \(receipts).
+        Reflektioner som ingen annan kan läsa försvinner: \(erased). De som har delats döljs, och vem som skrev dem \
+        tas bort; texten finns kvar för registratorn tills den gallras: \(sealed). Kvitton som töms: \(receipts).
         """,
       en: """
         Reflections that nobody else can read go: \(erased). Those that were shared are hidden and lose their author, and \

@@ -66,7 +66,8 @@ public enum PersonShow: Operation {
     let row = try connection.query(
       """
       select person.code, person.name, coalesce(register.email, profile.email) as email, person.category, person.title,
-             person.department, person.workplace, person.site, person.position, boss.code as reports_to,
+             person.department, person.workplace, person.site, person.position,
+             coalesce(boss.code, case when person.id = (select me()) then my_boss() end) as reports_to,
              person.protected, register.employment_rate, coalesce(register.start_date, profile.start_date) as start_date,
              person.end_date, person.left_on, coalesce(register.attributes, '{}')::text as attributes,
              array(select cohort.name from cohort_member

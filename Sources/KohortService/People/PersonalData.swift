@@ -20,7 +20,8 @@ public struct PersonalData: Sendable {
       sql: """
         select person.code as person, register.alias, person.name, coalesce(register.email, profile.email) as email,
                person.category, person.title, person.position, person.department, person.workplace,
-               boss.code as reports_to, person.site, register.employment_rate, person.protected, register.attributes,
+               coalesce(boss.code, case when person.id = (select me()) then my_boss() end) as reports_to, person.site,
+               register.employment_rate, person.protected, register.attributes,
                coalesce(register.start_date, profile.start_date) as start_date, person.end_date, person.left_on
           from person_shown as person
           join profile on profile.id = person.id
@@ -219,8 +220,8 @@ public struct PersonalData: Sendable {
       name: "audit", title: Words(sv: "Loggen", en: "The log"),
       columns: ["audit.actor_id", "audit.person_id", "audit.subjects"],
       sql: """
-        select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at, coalesce(actor.code, people.actor) as actor,
-               audit.acted_as, audit.operation, audit_told(audit.id) as about,
+        select to_char(audit.at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI:SS') as at,
+               coalesce(actor.code, people.actor) as actor, audit.acted_as, audit.operation, audit_told(audit.id) as about,
                case when audit.actor_id = $1 then audit.login end as login,
                case when audit.actor_id = $1 then host(audit.address) end as address
           from audit

@@ -51,6 +51,15 @@ struct AccessCommand: ParsableCommand {
     var login: String?
 
     func parameters() -> AccessGrant.Parameters { .init(person: person, right: right, login: login) }
+
+    func complaints(_ output: AccessGrant.Output, _ language: Language) -> [String] {
+      (output.missingLogins ?? []).map { login in
+        Words(
+          sv: "Databasen har ingen inloggning \(login) än: dess administratör gör den, som medlem i kohort_service.",
+          en: "The database has no login \(login) yet: its administrator makes it, a member of kohort_service."
+        )[language]
+      }
+    }
   }
 
   struct Revoke: OperationCommand {

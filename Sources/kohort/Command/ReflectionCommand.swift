@@ -135,7 +135,8 @@ struct ReflectionCommand: ParsableCommand {
           + Words(
             sv: "Tidigare, för dig; det som var delat även för registratorn:",
             en: "Before, for you; what was shared for the registrar too:")[language] + "\n"
-          + TextTable.render(try JSONValue(encoding: ["versions": earlier]), language, width: Terminal.width)
+          + TextTable.render(
+            try JSONValue(encoding: ["versions": earlier]), language, width: Terminal.width, operation: ReflectionShow.name)
       }
       guard !output.reflection.withdrawn else {
         let sealed = Words(

@@ -4,7 +4,7 @@ import KohortService
 /// Lessons as somebody reads them: each under its own line, its parts one below the other.
 enum LessonText {
   static func text(_ output: LessonList.Output, _ language: Language) -> String {
-    guard !output.lessons.isEmpty else { return Words(sv: "(inget)", en: "(none)")[language] }
+    guard !output.lessons.isEmpty else { return Words(sv: "(inga)", en: "(none)")[language] }
     return output.lessons.map { lesson($0)[language] }.joined(separator: "\n\n")
   }
 

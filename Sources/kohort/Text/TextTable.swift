@@ -94,7 +94,7 @@ enum TextTable {
   private static func table(
     _ rows: [JSONValue], _ language: Language, width: Int?, order: [String], _ label: (String) -> String
   ) -> String {
-    guard !rows.isEmpty else { return Words(sv: "(inget)", en: "(none)")[language] }
+    guard !rows.isEmpty else { return Words(sv: "(inga)", en: "(none)")[language] }
     let there = columns(rows)
     let columns = order.filter(Set(there).contains) + there.filter { !order.contains($0) }
     let cells =
@@ -145,7 +145,7 @@ enum TextTable {
       } else {
         bool ? "true" : "false"
       }
-    case .number(let number): number.literal
+    case .number(let number): language == .sv ? number.literal.replacing(".", with: ",") : number.literal
     case .string(let text): language == nil ? text : text.replacing(/\s*\R\s*/, with: " ¶ ")
     case .array(let elements): elements.map { cell($0, language) }.joined(separator: ", ")
     case .object(let object):

@@ -13,6 +13,8 @@ import Testing
       #expect(granted.rights == [.acting])
       let login = try organisation.perform(AccessGrant.self, .init(person: "E10", login: "erik.ek"), as: "E5")
       #expect(login.rights == [.acting] && login.logins == ["erik.ek"])
+      // Nobody has made it on the server yet.
+      #expect(login.missingLogins == ["erik.ek"])
       let own = try organisation.perform(AccessList.self, .init(), as: "E10").access
       #expect(own.map { [$0.person, $0.kind, $0.holds] } == [["E10", "login", "erik.ek"], ["E10", "right", "acting"]])
       #expect(try organisation.perform(AccessList.self, .init(), as: "E11").access.isEmpty)

@@ -55,6 +55,24 @@ import Testing
     }
   }
 
+  @Test func `whom one reports to is told to oneself also when the boss is in no cohort of one's own`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      try organisation.connect().script(
+        """
+        update person set reports_to = 'E20', reports_to_id = (select id from person where employee_number = 'E20')
+         where employee_number in ('E10', 'E11')
+        """)
+      func boss(_ person: String, as reader: String?) throws -> String? {
+        try organisation.perform(PersonShow.self, .init(person: person), as: reader).reportsTo
+      }
+      #expect(try boss("E10", as: "E10") == "E20")
+      #expect(try Self.export(nil, organisation, as: "E10")["person"]?.first?.object?["reports_to"] == "E20")
+      #expect(try boss("E11", as: "E10") == nil)
+      #expect(try boss("E11", as: "E5") == "E20")
+    }
+  }
+
   @Test func `a person is given everything about themselves, in every section that has something`() throws {
     try Self.lived { organisation in
       _ = try organisation.perform(AccessToken.self, .init(), as: "E10")
