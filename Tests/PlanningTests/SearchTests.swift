@@ -11,6 +11,10 @@ struct SearchTests {
       DenseProblem(problem), options: SearchOptions(seed: seed, steps: steps, threads: threads, clock: { 0 }))
   }
 
+  @Test(arguments: [UInt64(1), 2, 3]) func `seats given anew all at once are given the cheapest way`(seed: UInt64) {
+    #expect(MoveAudit.assign(seed: seed, count: 300) == 0, "seed \(seed)")
+  }
+
   @Test(arguments: UInt64(0)..<150)
   func `every count equals a check from scratch after every move`(seed: UInt64) {
     let audit = MoveAudit.run(DenseProblem(RandomProblem.make(seed: seed).problem), seed: seed, moves: 60)

@@ -27,13 +27,20 @@ struct Cooling: Sendable {
     return temperatures[min(max(0, index), Self.temperatureCount)]
   }
 
-  /// Natural logarithm by halving and the series of the inverse hyperbolic tangent.
+  /// What one of ``patience`` is as a number from Gumbel's distribution, in 2^-16.
+  static func gumbel(_ patience: Int) -> Int { Int((-logarithm(Double(patience) / 65_536) * 65_536).rounded()) }
+
+  /// Natural logarithm by halving, doubling and the series of the inverse hyperbolic tangent.
   private static func logarithm(_ value: Double) -> Double {
     var value = value
     var halvings = 0.0
     while value < 0.75 {
       value *= 2
       halvings += 1
+    }
+    while value > 1.5 {
+      value /= 2
+      halvings -= 1
     }
     let z = (value - 1) / (value + 1)
     var power = z

@@ -25,6 +25,7 @@ final class Lane {
   private var cohorts: [Int32] = []
   private var units: [Int32] = []
   private let isOwn: UnsafeMutablePointer<Bool>
+  private let reassignment: Reassignment
   private var partners: [Int32] = []
   /// Proposals of the last stretch of annealing, and how many of them were made.
   private var proposed = 0
@@ -43,6 +44,7 @@ final class Lane {
     positionOf = arena.table(people, 0)
     kindStart = arena.table(kinds.kindCount + 1, 0)
     isOwn = arena.table(state.cohorts, false)
+    reassignment = Reassignment(state)
   }
 
   /// A person as offers need them, side by side in the order they are looked at.
@@ -136,7 +138,11 @@ final class Lane {
   /// Makes `steps` proposals, cooling from `done` of `total`, of which each of the lane's own counts for `pace`.
   func anneal(steps: Int, done: Int, of total: Int, pace: Int, cooling: Cooling) {
     guard cohorts.count > 1 else { return }
-    if accepted < proposed / 8 { state.worth.turnOn() }
+    // Where many move at once, worths would be counted anew more often than asked for.
+    let mayReassign = reassignment.isPossible && cohorts.count >= Reassignment.fewestCohorts
+    if !mayReassign && accepted < proposed / 8 { state.worth.turnOn() }
+    // Lanes do not see each other's moves: with many of them, cover that both have broken would stay so.
+    let doesReassign = mayReassign && state.tally.away + state.tally.absent == 0
     proposed = steps
     accepted = 0
     let hasUncommon = state.problem.sizeMin < state.problem.sizeMax || !units.isEmpty
@@ -144,6 +150,7 @@ final class Lane {
     Cooling.patience.withUnsafeBufferPointer { patience in
       for step in 0..<steps {
         if step & 255 == 0 { temperature = cooling.temperature(done + step * pace, of: total) }
+        if doesReassign && step % Reassignment.every == 0 { reassign(temperature) }
         switch step & 7 {
         case 7 where hasUncommon: tryUncommon(temperature, patience)
         case 0..<3 where state.worth.isOn: offerSeat(temperature, patience)
@@ -173,6 +180,39 @@ final class Lane {
         if state.exchangeDelta(person, Int(pool[other].person), limit: -1) < 0 { exchange(index, other) }
       }
     }
+  }
+
+  /// Moves people out of cohorts that are too large and into those that are too small.
+  ///
+  /// A lane has only half of the cohorts that could spare or take somebody, and with sizes that hardly differ there are few.
+  func mendSizes() {
+    guard state.tally.size > 0, state.cohorts > 1 else { return }
+    own((0..<state.cohorts).map { Int32($0) })
+    let (least, most) = (state.problem.sizeMin, state.problem.sizeMax)
+    for cohort in 0..<state.cohorts {
+      var left = 256
+      while left > 0 && poolCount > 0 && (Int(state.size[cohort]) < least || Int(state.size[cohort]) > most) {
+        left -= 1
+        let isSmall = Int(state.size[cohort]) < least
+        let position = isSmall ? generator.below(poolCount) : memberPosition(of: cohort)
+        guard position >= 0 else { break }
+        let person = Int(pool[position].person)
+        let from = Int(state.cohortOf[person])
+        let to = isSmall ? cohort : generator.below(state.cohorts)
+        guard from != to, !state.problem.started.isClosed[to], Int(state.size[from]) > least, Int(state.size[to]) < most,
+          state.relocationDelta(person, to: to) < 0
+        else { continue }
+        state.relocate(person, to: to)
+        pool[position].cohort = Int32(to)
+      }
+    }
+  }
+
+  /// Where in the pool some member of a cohort is who may move; -1 when none was hit upon.
+  private func memberPosition(of cohort: Int) -> Int {
+    let member = Int(state.members[cohort * state.stride + generator.below(Int(state.seated[cohort]))])
+    let position = Int(positionOf[member])
+    return position < poolCount && Int(pool[position].person) == member ? position : -1
   }
 
   /// Whether a person's workplace has too many away on a date of the person's cohort.
@@ -257,6 +297,19 @@ final class Lane {
       accepted &+= 1
       return exchange(a, b)
     }
+  }
+
+  /// Seats many people of one kind anew, all at once.
+  private func reassign(_ temperature: Int) {
+    guard poolCount > 1 else { return }
+    let kind = Int(kindOf[Int(pool[generator.below(poolCount)].person)])
+    let low = Int(kindStart[kind])
+    let width = Int(kindStart[kind + 1]) - low
+    reassignment.begin()
+    for _ in 0..<3 * Reassignment.most {
+      guard reassignment.choose(Int(pool[low + generator.below(width)].person)) else { break }
+    }
+    reassignment.run(temperature, &generator) { person, cohort in pool[Int(positionOf[Int(person)])].cohort = cohort }
   }
 
   private func tryUncommon(_ temperature: Int, _ patience: UnsafeBufferPointer<Int>) {

@@ -7,11 +7,14 @@ public struct MoveAudit {
 
   private let problem: DenseProblem
   private let state: SearchState
+  private let reassignment: Reassignment
+  private var objective: Objective { state.objective }
   private var generator: Generator
 
   private init(_ problem: DenseProblem, seed: UInt64) {
     self.problem = problem
     state = SearchState(problem, objective: Objective(problem))
+    reassignment = Reassignment(state)
     generator = Generator(seed: seed, stream: 1 << 34)
     let retiming = Retiming(state)
     let polishing = Polishing(state, retiming: retiming, seed: seed)
@@ -52,15 +55,43 @@ public struct MoveAudit {
     return made
   }
 
+  /// Finds `count` random assignments of up to seven rows, and those of all ways to make them; returns how many were not the best.
+  public static func assign(seed: UInt64, count: Int) -> Int {
+    var generator = Generator(seed: seed, stream: 1 << 35)
+    let assignment = Assignment(most: 16)
+    var wrong = 0
+    for _ in 0..<count {
+      let rows = 1 + generator.below(7)
+      let range = 1 << generator.below(20)
+      let prices = (0..<rows).map { _ in (0..<rows).map { _ in generator.below(range) - range / 2 } }
+      for row in 0..<rows {
+        for column in 0..<rows { assignment.prices(of: row)[column] = Int32(prices[row][column]) }
+      }
+      let found = assignment.solve(rows)
+      let columns = (0..<rows).map { Int(found[$0]) }
+      let sum = columns.enumerated().reduce(0) { $0 + prices[$1.offset][$1.element] }
+      if Set(columns).count != rows || sum != least(prices, from: 0, without: []) { wrong += 1 }
+    }
+    return wrong
+  }
+
+  private static func least(_ prices: [[Int]], from row: Int, without taken: Set<Int>) -> Int {
+    guard row < prices.count else { return 0 }
+    return prices.indices.filter { !taken.contains($0) }.map {
+      prices[row][$0] + least(prices, from: row + 1, without: taken.union([$0]))
+    }.min() ?? 0
+  }
+
   /// Keeps the worths of about three cohorts of four, others each time.
   private mutating func keepSome() {
     state.worth.keep((0..<Int32(problem.cohortCount)).filter { _ in generator.below(4) > 0 })
   }
 
   private mutating func move() {
-    switch generator.below(4) {
+    switch generator.below(5) {
     case 0, 1: exchange()
     case 2: relocate()
+    case 3: reassign()
     default: changeSession()
     }
   }
@@ -89,6 +120,22 @@ public struct MoveAudit {
     }
     if state.cost - before != delta {
       mismatches.append("move \(moves): exchange of \(a) and \(b) priced \(delta), cost \(state.cost - before)")
+    }
+  }
+
+  /// Whoever may move, of whatever kind, changes places with others.
+  private mutating func reassign() {
+    guard reassignment.isPossible else { return }
+    reassignment.begin()
+    for _ in 0..<48 {
+      let person = generator.below(problem.peopleCount)
+      if state.cohortOf[person] < 0 || problem.started.isFrozen[person] { continue }
+      guard reassignment.choose(person) else { break }
+    }
+    var moved: [(Int32, Int32)] = []
+    reassignment.run(generator.below(2) * objective.scale, &generator) { moved.append(($0, $1)) }
+    for (person, cohort) in moved where state.cohortOf[Int(person)] != cohort {
+      mismatches.append("move \(moves): \(person) was said to go to \(cohort), and is in \(state.cohortOf[Int(person)])")
     }
   }
 

@@ -244,9 +244,12 @@ public final class PlanSearch {
     let state = lanes[0].state
     state.adopt(self.placement)
     lanes[0].mendCover()
+    lanes[0].mendSizes()
     polishing.improve()
     stuck = state.tally.hard > 0 ? stuck + 1 : 0
-    if stuck > 0 && stuck % 8 == 0 { polishing.shake() }
+    // New dates mend what dates have to do with; for the rest they are a last resort.
+    let isDated = state.tally.timetable + state.tally.away + state.tally.absent > 0
+    if stuck > 0 && stuck % (isDated ? 8 : 32) == 0 { polishing.shake() }
     self.placement = Placement(of: state)
     keepIfBest(state)
     allowLaterDates(state)

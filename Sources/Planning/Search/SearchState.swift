@@ -33,7 +33,7 @@ final class SearchState {
   let size: UnsafeMutablePointer<Int32>
 
   // What the cohorts hold.
-  private let hasCounts: Bool
+  let hasCounts: Bool
   let counts: UnsafeMutablePointer<Int32>
   /// Distinct workplaces of a cohort, with how many people each; `stride` entries a cohort.
   let places: UnsafeMutablePointer<Int32>
@@ -291,6 +291,12 @@ final class SearchState {
     attach(a, to: cohortB)
     attach(b, to: cohortA)
   }
+
+  /// A person leaves a seat, which stays the cohort's until somebody sits down.
+  func stand(_ person: Int) { detach(person) }
+
+  /// A person who stands takes a seat that is free.
+  func sit(_ person: Int, in cohort: Int) { attach(person, to: cohort) }
 
   /// A person goes to another cohort, or to none (-1).
   func relocate(_ person: Int, to cohort: Int) {
