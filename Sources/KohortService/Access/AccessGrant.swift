@@ -38,6 +38,11 @@ public enum AccessGrant: Operation {
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
 
+  /// The database notes it itself.
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {}
+
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
@@ -54,6 +59,19 @@ public enum AccessGrant: Operation {
 
   private static func connect(_ login: String, to person: Int64, _ connection: borrowing Connection) throws {
     try Access.check(login: login)
+    let isAdministrator = try connection.query(
+      "select exists (select from pg_roles where rolname = $1 and (rolsuper or rolbypassrls or rolcreaterole))", login
+    ).one(as: Bool.self)
+    guard !isAdministrator else {
+      throw KohortError(
+        .refusedByRule,
+        Words(
+          sv: "Inloggningen \(login) administrerar databasen och läser allt; den är ingens egen.",
+          en: "The login \(login) administers the database and reads everything; it is nobody's own."),
+        hint: Words(
+          sv: "Låt personen få en inloggning som bara är medlem i kohort_service.",
+          en: "Have the person given a login that is a member of kohort_service alone."))
+    }
     try connection.execute(
       "insert into login (name, person_id) values ($1, $2) on conflict (name) do nothing", login, person)
     let isTheirs = try connection.query(

@@ -41,6 +41,11 @@ public enum AccessRevoke: Operation {
   public static let roles: Set<Role> = [.hr, .participant]
   public static let changes = true
 
+  /// The database notes it itself.
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {}
+
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
@@ -52,11 +57,15 @@ public enum AccessRevoke: Operation {
       throw KohortError.onlyAboutOneself(name)
     }
     if let right = parameters.right {
-      try connection.execute(
+      let taken = try connection.execute(
         "delete from access where person_id = $1 and \"right\" = $2::access_right", person, right)
+      guard taken > 0 else { throw KohortError.hasNo(right, parameters.person) }
     }
     if let login = parameters.login {
-      try connection.execute("delete from login where person_id = $1 and name = $2", person, login)
+      let taken = try connection.execute("delete from login where person_id = $1 and name = $2", person, login)
+      guard taken > 0 else {
+        throw KohortError.notFound(Words(sv: "inloggning", en: "login"), login, hint: KohortError.seeAccess)
+      }
     }
     let ended = try parameters.token.map { try end($0, of: person, connection) } ?? 0
     let left = try AccessGrant.output(person, parameters.person, connection)
@@ -83,5 +92,23 @@ public enum AccessRevoke: Operation {
       throw KohortError.notFound(Words(sv: "giltig kod", en: "valid token"), token)
     }
     return ended
+  }
+}
+
+extension KohortError {
+  fileprivate static let seeAccess = Words(
+    sv: "Se vad personen har: kohort access list", en: "See what the person holds: kohort access list")
+
+  fileprivate static func hasNo(_ right: AccessRight, _ person: String) -> KohortError {
+    KohortError(
+      .conflict,
+      Words(
+        sv: "\(person) har inte fått rättigheten \(right.rawValue).",
+        en: "\(person) has not been given the right \(right.rawValue)."),
+      hint: right == .facilitator
+        ? Words(
+          sv: "Den som är processledare enligt ett program tas bort ur programmets dokument: kohort programme apply",
+          en: "Who facilitates by a programme is taken out of the programme's document: kohort programme apply")
+        : seeAccess)
   }
 }

@@ -36,6 +36,11 @@ public enum AccessToken: Operation {
   public static let changes = true
   public static let answersOnce = true
 
+  /// The database notes it itself.
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {}
+
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {

@@ -46,6 +46,10 @@ struct GroupCarrier {
     } catch let error as KohortError {
       return refuse(run, error)
     }
+    // What is logged when it is read would leave no line where nothing is kept.
+    if options.dryRun, operation.isLoggedReading || !operation.changes && caller.isActingForAnother {
+      return refuse(run, .notTried(method))
+    }
     if let operation = operation as? any SetOperation.Type {
       return try carryOut(run, bySets: operation, caller, database.connection)
     }
@@ -93,6 +97,15 @@ extension KohortError {
         sv: "\(method) svarar bara en gång, och svaret får inte sparas.",
         en: "\(method) answers only once, and the answer must not be kept."),
       hint: Words(sv: "Skicka den utan --batch-id.", en: "Send it without --batch-id."))
+  }
+
+  /// A reading that must leave a line in the log cannot be tried.
+  fileprivate static func notTried(_ method: String) -> KohortError {
+    KohortError(
+      .refusedByRule,
+      Words(
+        sv: "\(method) loggas när den läser och kan inte provas.", en: "\(method) is logged when it reads, and cannot be tried."),
+      hint: Words(sv: "Utelämna den ur torrkörningen.", en: "Leave it out of the dry run."))
   }
 
   /// There is no operation of this name.

@@ -19,7 +19,13 @@ enum Membership {
         try connection.execute(
           """
           insert into cohort_member (cohort_id, edition_id, person_id, joined_on)
-          select $1, $2, person.id, $4::date from unnest($3::bigint[]) as person (id)
+          select $1, $2, person.id,
+                 -- Who comes after today's session is a member from tomorrow.
+                 $4::date + (
+                   exists (select from session
+                            where session.cohort_id = $1 and session.date = $4 and session.status <> 'cancelled'
+                              and upper(session.during) <= kohort_now()))::integer
+            from unnest($3::bigint[]) as person (id)
               on conflict (cohort_id, person_id) do update set joined_on = excluded.joined_on, left_on = null
            where cohort_member.left_on is not null
           """, cohort.id, cohort.editionID, people, caller.today)
@@ -106,13 +112,17 @@ enum Membership {
         en: "Take the person out of the facilitators in the programme's document first: kohort programme apply"))
   }
 
-  /// Ends people's membership today; what they took part in stays.
+  /// Ends people's membership today, or tomorrow when a session of today has begun: what they took part in stays.
   static func end(
     _ people: [Int64], in cohort: Cohorts.Found, _ caller: Caller, _ connection: borrowing Connection
   ) throws {
     try connection.execute(
       """
-      update cohort_member set left_on = greatest($3::date, joined_on)
+      update cohort_member
+         set left_on = greatest($3::date, joined_on) + (
+               exists (select from session
+                        where session.cohort_id = $1 and session.date = $3 and session.status <> 'cancelled'
+                          and lower(session.during) <= kohort_now()))::integer
        where cohort_id = $1 and person_id = any ($2::bigint[]) and left_on is null
       """, cohort.id, people, caller.today)
   }

@@ -138,12 +138,13 @@ public struct Database: ~Copyable {
 
   /// Runs one operation in a transaction of its own, again when it and another one met half-way.
   ///
-  /// - Parameter keeping: False for a dry run: everything is done and checked, and nothing kept.
+  /// - Parameter keeping: False for a dry run: everything is done and checked, and nothing kept. What only reads keeps its line
+  ///   in the log all the same.
   /// - Throws: ``KohortError``; then nothing was changed.
   public borrowing func perform<O: Operation>(
     _ operation: O.Type, _ parameters: O.Parameters, keeping: Bool = true, attendant: Attendant = Attendant()
   ) throws -> O.Output {
-    try transaction(keeping: keeping, attendant: attendant) { caller, connection in
+    try transaction(keeping: keeping || !operation.changes, attendant: attendant) { caller, connection in
       try operation.perform(parameters, caller, connection)
     }
   }

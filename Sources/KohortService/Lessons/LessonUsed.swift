@@ -24,6 +24,14 @@ public enum LessonUsed: Operation {
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
+    guard !caller.isActingForAnother else {
+      throw KohortError(
+        .notPermitted,
+        Words(
+          sv: "Bara personen själv säger att en lärdom har varit till nytta.",
+          en: "Only the person says that a lesson has been of use."),
+        hint: Words(sv: "Utelämna --as (eller \"as\").", en: "Leave out --as (or \"as\")."))
+    }
     let (isOpen, isOwn, used) = try connection.query(
       "select is_open, own, used from use_lesson($1)", Reflections.key(parameters.reflection) ?? 0
     ).one(as: Bool.self, Bool?.self, Int.self)

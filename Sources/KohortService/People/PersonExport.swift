@@ -41,6 +41,7 @@ public enum PersonExport: Operation {
     en: "Gives everything that is kept about a person, to the person or through HR.")
   public static let roles: Set<Role> = [.hr, .participant]
   public static let changes = false
+  public static let isLoggedReading = true
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

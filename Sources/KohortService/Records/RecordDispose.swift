@@ -34,6 +34,11 @@ public enum RecordDispose: Operation {
   public static let roles: Set<Role> = [.hr, .facilitator, .participant, .operator]
   public static let changes = true
 
+  /// The database notes it itself.
+  public static func note(
+    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
+  ) throws {}
+
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {

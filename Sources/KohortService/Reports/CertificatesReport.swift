@@ -38,7 +38,9 @@ enum CertificatesReport {
       )
       select person.code as person, person.name, person.category::text,
              programme.title as programme, edition.code as edition, count(*) as sessions,
-             round(sum(extract(epoch from session.ends - session.starts)) / 3600, 2)::double precision as hours,
+             -- Who is said to have been at two places at once was there for the time once.
+             (select round(sum(extract(epoch from upper(spent) - lower(spent))) / 3600, 2)
+                from unnest(range_agg(session.during)) as spent)::double precision as hours,
              case when not person.protected then
                array_agg(session.date || ' ' || to_char(session.starts, 'HH24:MI') || '–' || to_char(session.ends, 'HH24:MI')
                          order by session.during, session.id) end as dates

@@ -78,12 +78,14 @@ public enum SessionList: Operation {
          and ($2::date is null or session.date <= $2)
          and ($3::text is null or cohort.name = $3)
          and ($4::text is null or edition.code = $4)
-         and ($5 or session.cohort_id = any ((select my_cohorts())::bigint[]))
+         and ($5 or session.cohort_id = any ((select my_cohorts())::bigint[])
+              or session.cohort_id = any ((select my_past_cohorts())::bigint[]) and session.id = any ((select my_sessions())::bigint[]))
          and (not $9 or session.id = any ((select my_duties())::bigint[])
               or session.id in (select session_id from session_guest where person_id = (select me()) and removed_at is null)
               or exists (select from cohort_member
                           where cohort_member.cohort_id = session.cohort_id and cohort_member.person_id = (select me())
-                            and cohort_member.left_on is null))
+                            and (cohort_member.left_on is null
+                                 or session.date >= cohort_member.joined_on and session.date < cohort_member.left_on)))
          and (not $6 or session.status = 'planned' and upper(session.during) <= kohort_now())
        order by session.during, session.id
        limit $7

@@ -22,6 +22,9 @@ import Testing
       let left = try organisation.perform(AccessRevoke.self, .init(person: "E10", right: .acting), as: "E5")
       #expect(left.rights.isEmpty && left.logins == ["erik.ek"])
       #expect(try organisation.perform(AccessRevoke.self, .init(person: "E10", login: "erik.ek")).logins.isEmpty)
+      for nothing in [AccessRevoke.Parameters(person: "E1", right: .facilitator), .init(person: "E10", login: "erik.ek")] {
+        #expect(throws: KohortError.self) { try organisation.perform(AccessRevoke.self, nothing, as: "E5") }
+      }
     }
   }
 
@@ -43,6 +46,20 @@ import Testing
         try organisation.perform(AccessGrant.self, parameters, as: person)
       }
       #expect(error.problem == problem)
+    }
+  }
+
+  @Test func `a login that administers the database is made nobody's`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let name = "admin_\(organisation.settings.organisation)"
+      let connection = try organisation.connect()
+      try connection.execute("create role \"\(name)\" superuser nologin")
+      defer { _ = try? connection.execute("drop role \"\(name)\"") }
+      let error = try #require(throws: KohortError.self) {
+        try organisation.perform(AccessGrant.self, .init(person: "E11", login: name))
+      }
+      #expect(error.problem == .refusedByRule)
     }
   }
 

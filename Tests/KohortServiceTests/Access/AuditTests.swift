@@ -86,6 +86,10 @@ import Testing
       #expect(try !writes("E10", "person.erase", #"{"person": "E11"}"#))
       #expect(try !writes("E10", "session.log", #"{"session": "L2-001-1", "marked": ["E11"]}"#))
       #expect(try !writes("E10", "person.unmask", #"{"person": "E11"}"#))
+      // What the database notes itself is said by nobody, HR included.
+      for operation in ["record.disclose", "record.dispose", "access.grant", "access.token", "person.register"] {
+        for person in ["E10", "E5"] { #expect(try !writes(person, operation, #"{"reflection": "R2"}"#), "\(operation)") }
+      }
       #expect(try writes("E1", "session.log", #"{"session": "L2-001-1", "marked": ["E11"]}"#))
       #expect(try !writes("E1", "session.log", #"{"session": "L2-002-1", "marked": ["E11"]}"#))
       #expect(try !writes("E1", "person.erase", #"{"person": "E11"}"#))
@@ -93,11 +97,61 @@ import Testing
     }
   }
 
+  @Test func `rights, logins and tokens are noted by the database, by whatever way they are given and taken`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      try connection.transaction { connection in
+        _ = try connection.query("select claim(null, 'E5')")
+        for statement in [
+          "select token from issue_token((select id from profile where code = 'E10'), 30)", "select revoke_token(1)",
+          "insert into access (person_id, \"right\") select id, 'registrar' from profile where code = 'E10'",
+          "delete from access where \"right\" = 'registrar'",
+          "insert into login (name, person_id) select 'erik.ek', id from profile where code = 'E10'",
+          "delete from login where name = 'erik.ek'",
+        ] {
+          _ = try connection.query(statement)
+        }
+      }
+      let noted = try organisation.perform(AuditList.self, .init(), as: "E10").audit.reversed().map {
+        "\($0.actor ?? "–") \($0.operation) \($0.about.text)"
+      }
+      #expect(
+        noted == [
+          #"E5 access.token {"token":"T1","person":"E10"}"#, #"E5 access.revoke {"token":"T1","person":"E10"}"#,
+          #"E5 access.grant {"right":"registrar","person":"E10"}"#, #"E5 access.revoke {"right":"registrar","person":"E10"}"#,
+          #"E5 access.grant {"login":"erik.ek","person":"E10"}"#, #"E5 access.revoke {"login":"erik.ek","person":"E10"}"#,
+        ])
+      // The program says the same once.
+      _ = try organisation.perform(AccessGrant.self, .init(person: "E10", right: .acting), as: "E5")
+      _ = try organisation.perform(AccessGrant.self, .init(person: "E10", right: .acting), as: "E5")
+      #expect(try organisation.perform(AuditList.self, .init(operation: "access.grant"), as: "E10").audit.count == 3)
+    }
+  }
+
+  @Test func `what only reads and is logged leaves its line when it is tried, too`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      try organisation.connect().execute("update person set protected = true where employee_number = 'E12'")
+      let alias = try organisation.connect().query("select alias from person where employee_number = 'E12'").one(as: String.self)
+      _ = try organisation.perform(AccessGrant.self, .init(person: "E5", right: .unmasking))
+      let shown = try organisation.perform(PersonUnmask.self, .init(person: alias), as: "E5", keeping: false)
+      #expect(shown.employeeNumber == "E12")
+      let told = try organisation.perform(AuditList.self, .init(operation: "person.unmask"), as: "E12").audit
+      #expect(told.map(\.actor) == ["E5"])
+      _ = try organisation.perform(PersonExport.self, .init(person: "E10"), as: "E5", keeping: false)
+      #expect(try organisation.perform(AuditList.self, .init(operation: "person.export"), as: "E10").audit.count == 1)
+    }
+  }
+
   @Test func `every operation that others than HR and the operator may do is one that they may note`() throws {
     let connection = try TestOrganisation.untouched.get().connect()
     let allowed = Set(try connection.query("select unnest(noted_for_all())").rows(as: String.self))
+    let itself = Set(try connection.query("select unnest(noted_by_database())").rows(as: String.self))
     let done = Operations.all.filter { $0.changes && !$0.roles.isDisjoint(with: [.facilitator, .participant]) }.map { $0.name }
-    #expect(Set(done).subtracting(allowed) == [])
+    #expect(Set(done).subtracting(allowed.union(itself)) == [])
+    #expect(allowed.isDisjoint(with: itself))
   }
 
   @Test func `who becomes protected goes by the alias in what was noted before as well`() throws {

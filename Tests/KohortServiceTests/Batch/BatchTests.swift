@@ -54,6 +54,17 @@ private func record(_ id: Int, _ text: String, as person: String = "E10", sessio
 }
 
 @Suite struct BatchTests {
+  @Test func `what is logged when it reads is not tried, where nothing of the batch is kept`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let lines = [
+        #"{"id": 1, "method": "person.export", "params": {"person": "E10"}}"#, #"{"id": 2, "method": "cohort.list"}"#,
+      ]
+      #expect(try organisation.batch(lines) { $0.dryRun = true }.codes == [-32004, nil])
+      #expect(try organisation.batch(lines).codes == [nil, nil])
+    }
+  }
+
   @Test(arguments: [
     (#"{"id": 1, "method": "person.list", "params": {"limit": 1}}"#, nil, "1"),
     (#"{"jsonrpc": "2.0", "id": "1", "method": "person.list"}"#, nil, "\"1\""),

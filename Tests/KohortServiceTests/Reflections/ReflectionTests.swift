@@ -129,6 +129,34 @@ import Testing
     }
   }
 
+  @Test func `what was shared is withdrawn now and not in the past, and stays what it is, in the database itself`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let name = try organisation.perform(
+        ReflectionRecord.self,
+        .init(session: "L2-001-1", kind: .proposal, text: "Ta bort den.", visibility: .open, confirm: true), as: "E10"
+      ).reflection
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      try connection.transaction { connection in
+        _ = try connection.query("select claim(null, 'E10')")
+        for refused in [
+          "update reflection set kind = 'insight'",
+          """
+          insert into reflection (session_id, cohort_id, author_id, kind, visibility, text, recorded_at, withdrawn_at)
+          select session_id, cohort_id, author_id, kind, 'open', 'x', recorded_at, '2000-01-01' from reflection
+          """,
+        ] {
+          #expect(throws: PostgresError.self, "\(refused)") { try connection.savepoint { try $0.execute(refused) } }
+        }
+        try connection.execute("update reflection set withdrawn_at = '2000-01-01'")
+      }
+      #expect(
+        try organisation.connect().query("select withdrawn_at > now() - interval '1 hour' from reflection").one(as: Bool.self))
+      _ = name
+    }
+  }
+
   @Test func `what only its author could read is deleted by the author alone, with every version; what was shared is not`() throws
   {
     try withOrganisation { organisation in

@@ -84,6 +84,25 @@ import Testing
     }
   }
 
+  @Test func `who becomes protected later goes by the alias in what was planned before, and works nowhere there`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      _ = try organisation.perform(CohortRemove.self, .init(cohort: "L2-001", person: "E12", despiteRules: true), as: "E5")
+      _ = try organisation.perform(PlanPropose.self, .init(edition: "L2", steps: 100), as: "E5")
+      func plan() throws -> PlanShow.Output {
+        try organisation.perform(PlanShow.self, .init(plan: "L2", problem: true, document: true), as: "E5")
+      }
+      #expect(try JSONValue(encoding: plan()).text.contains(#""E12""#))
+      try organisation.connect().execute(
+        "update person set protected = true, alias = 'P12' where employee_number = 'E12'")
+      let after = try plan()
+      #expect(try !JSONValue(encoding: after).text.contains(#""E12""#))
+      let hidden = try #require(after.problem?["people"]?.array?.first { $0["id"]?.string == "P12" })
+      #expect(hidden["department"]?.string == "P12" && hidden["workplace"]?.string == "P12" && hidden["attributes"] == nil)
+      #expect(after.document?.text.contains(#""P12""#) == true)
+    }
+  }
+
   @Test func `neither plan documents, nor the night's files, nor the log name them`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()

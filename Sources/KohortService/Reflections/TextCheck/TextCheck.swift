@@ -51,7 +51,7 @@ enum TextCheck {
 
   /// With the country's number or a leading zero, and seven to fourteen digits in all.
   private static func phones(_ text: String) -> [Match] {
-    alone(text.matches(of: /(?:\+|0)\d?(?:[ \u{A0}\-‐‑–\/()._]{0,2}\d){6,13}/), in: text) { match in
+    alone(text.matches(of: /(?:\+|0)\d?(?:[ \u{A0}\-‐‑–\/()._]{0,2}\d){6,13}(?!\d)/), in: text) { match in
       // In a date such as 2027-03-16 the month begins no phone number; 08.30–12.00 are times, and 01.02.2027 is a date.
       text[..<match.range.lowerBound].last != "-" && !match.output.starts(with: timesOrDate)
     }.map { Match(kind: .phone, range: $0) }
