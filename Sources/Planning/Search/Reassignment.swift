@@ -10,7 +10,7 @@ final class Reassignment {
   /// At most so many people at once; more cost more than they win.
   static let most = 96
   /// Steps of a lane from one to the next.
-  static let every = 1024
+  static let every = 512
   /// A lane with fewer cohorts does better with exchanges alone.
   static let fewestCohorts = 64
   /// Fewer are left to exchanges.

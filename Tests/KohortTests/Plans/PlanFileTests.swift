@@ -27,6 +27,19 @@ struct PlanFileTests {
       """
   }
 
+  @Test func `the problem in the documentation is solved, and its plan keeps every rule`() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/plans.md").standardized
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let problem = try #require(text.firstMatch(of: /(?s)```json\n(.*?)```/)).1
+    try Self.inFolder { folder in
+      try Data(problem.utf8).write(to: folder.appending(path: "problem.json"))
+      let solved = try Self.run(
+        ["plan", "solve", "problem.json", "--output", "plan.json", "--steps", "100000"], in: folder)
+      #expect(solved.exitCode == 0 && solved.errorText.isEmpty, "\(solved.errorText)")
+      #expect(try Self.run(["plan", "check", "problem.json", "plan.json"], in: folder).exitCode == 0)
+    }
+  }
+
   private static func inFolder(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "plans-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
