@@ -22,6 +22,8 @@ enum ConstraintWords {
       sv: "Personen är redan med i en kohort i omgången.", en: "The person is already in a cohort of the edition."),
     "attendance_member_fkey": Words(
       sv: "Bara deltagare i kohorten har närvaro.", en: "Only members of the cohort have attendance."),
+    "attendance_begun": Words(
+      sv: "Närvaro antecknas när träffen har börjat.", en: "Attendance is taken once the session has begun."),
     "reflection_only_up": Words(
       sv: "Det som har delats kan bara tas tillbaka helt, och bara en gång.",
       en: "What was shared can only be withdrawn, and only once."),

@@ -78,6 +78,32 @@ struct SearchTests {
     #expect(one.plan.encoded() == two.plan.encoded(), "seed \(seed)")
   }
 
+  /// 660 people of 60 workplaces, of each of which three may be away a day, in 132 cohorts: enough of them for many to be seated at once.
+  private static var large: ProblemDocument {
+    var problem = ProblemDocument(
+      people: (0..<660).map { number in
+        .init(
+          id: "E\(number)", category: number % 10 == 0 ? .manager : .staff, department: "D\(number % 60 % 7)",
+          workplace: "W\(number % 60)", unavailable: number % 25 == 0 ? [Day.of(2027, 3, 1)] : nil)
+      },
+      cohorts: .init(count: 132, size: .init(min: 4, max: 6), maxPerWorkplace: 1, avoidIsolation: nil))
+    problem.workplaces = (0..<60).map { .init(id: "W\($0)", maxAwayPerDay: 3) }
+    problem.modules = [.init(id: "a"), .init(id: "b", gapDays: .init(min: 1, max: 60))]
+    problem.slots = (1...28).map { day in
+      .init(id: "\(day)", date: Day.of(2027, 3, day), start: "08:30", end: "12:00")
+    }
+    problem.rooms = (1...14).map { .init(id: "r\($0)", capacity: 8) }
+    problem.facilitators = (1...14).map { .init(id: "F\($0)") }
+    return problem
+  }
+
+  @Test func `a large plan is the same on one thread and on two, and keeps every rule`() {
+    let one = solve(Self.large, seed: 1, steps: 900_000, threads: 1)
+    let two = solve(Self.large, seed: 1, steps: 900_000, threads: 2)
+    #expect(one.plan.encoded() == two.plan.encoded())
+    #expect(check(Self.large, one.plan).hard == 0)
+  }
+
   @Test(arguments: UInt64(0)..<6)
   func `a plan made in limited time is made again from its seed and steps`(seed: UInt64) {
     let problem = RandomProblem.make(seed: seed).problem

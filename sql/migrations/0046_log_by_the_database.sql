@@ -217,6 +217,25 @@ return (
     join profile as boss on boss.id = person.reports_to_id
    where person.id = (select myself()));
 
+-- Attendance is taken once the session has begun, by whoever acts and whichever way in.
+create function attendance_begun() returns trigger
+language plpgsql security definer set search_path from current as $$
+begin
+  if (claimed()).known and exists (
+    select from (select distinct written.session_id from written) as noted
+      join session on session.id = noted.session_id
+     where lower(session.during) > kohort_now())
+  then
+    raise exception 'attendance is taken once the session has begun'
+      using errcode = 'check_violation', constraint = 'attendance_begun', table = 'attendance';
+  end if;
+  return null;
+end
+$$;
+
+create trigger attendance_begun after insert on attendance
+  referencing new table as written for each statement execute function attendance_begun();
+
 -- In plans and programmes an alias stands for a number from now on, in a department and at a workplace of its own.
 create function hide_in_documents(number text, alias text) returns void
 language plpgsql security definer set search_path from current as $$
@@ -256,4 +275,4 @@ end
 $$;
 
 revoke all on function write_line(text, jsonb, bigint[]), noted_by_database(), note_access(), say_acting(bigint),
-  hide_in_documents(text, text), reflection_withdrawn() from public;
+  attendance_begun(), hide_in_documents(text, text), reflection_withdrawn() from public;

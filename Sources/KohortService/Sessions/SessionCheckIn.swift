@@ -31,7 +31,7 @@ public enum SessionCheckIn: Operation {
     public let role: Place?
     /// How many wrong codes are still looked at; only after a wrong one.
     public let triesLeft: Int?
-    /// What to do after a wrong code.
+    /// What to do after a wrong code; for who holds the session, that nothing had to be noted.
     public let hint: String?
   }
 
@@ -54,8 +54,13 @@ public enum SessionCheckIn: Operation {
     let role: String? = try row["role"]
     return Output(
       checkedIn: role != nil, session: try row["meeting"], role: role.flatMap(Output.Place.init(rawValue:)),
-      triesLeft: triesLeft, hint: triesLeft.map { hint($0)[caller.language] })
+      triesLeft: triesLeft,
+      hint: triesLeft.map { hint($0)[caller.language] } ?? (role == "facilitator" ? holds[caller.language] : nil))
   }
+
+  private static let holds = Words(
+    sv: "Du håller träffen och är där ändå; inget har antecknats.",
+    en: "You hold the session and are there anyway; nothing was noted.")
 
   /// The log says to which session, and nothing of a wrong code.
   public static func note(

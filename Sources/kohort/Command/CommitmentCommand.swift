@@ -74,15 +74,19 @@ struct CommitmentCommand: ParsableCommand {
       abstract: Words(sv: "Räkna hur det har gått med åtagandena; för HR.", en: "Count how commitments went; for HR."),
       discussion: Words(
         sv: """
-          Aldrig vems. Ett tal som saknas är under fem, eller skulle avslöja ett som är
+          Aldrig vems. Där det står – är talet under fem, eller skulle avslöja ett som är
           det.
           """,
-        en: "Never whose. A number that is missing is below five, or would give away one that is."),
+        en: "Never whose. Where – stands the number is below five, or would give away one that is."),
       examples: Words(same: "kohort commitment count"))
 
     @OptionGroup var global: GlobalOptions
 
     func parameters() -> CommitmentCount.Parameters { .init() }
+
+    func text(_ output: CommitmentCount.Output, _ language: Language) throws -> String {
+      try ReportText.text(output, language, width: Terminal.width)
+    }
   }
 }
 

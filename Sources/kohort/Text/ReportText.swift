@@ -23,10 +23,22 @@ enum ReportText {
     return [table, trend].compactMap(\.self).joined(separator: "\n\n")
   }
 
+  /// Counts of commitments, with the numbers that are hidden as –.
+  static func text(_ output: CommitmentCount.Output, _ language: Language, width: Int?) throws -> String {
+    let rows = try JSONValue(encoding: output)["commitments"]?.array ?? []
+    return TextTable.render(
+      ["commitments": .array(rows.map { whole($0, columns["commitments"] ?? []) })], language, width: width,
+      operation: CommitmentCount.name)
+  }
+
   // MARK: What is hidden
 
   /// The columns of tables where small numbers are hidden: those that hold no number are empty when left out.
   private static let columns: [String: [(name: String, isNumber: Bool)]] = [
+    "commitments": [
+      ("edition", false), ("after_days", false), ("asked", true), ("answered", true), ("kept", true), ("partly", true),
+      ("not_kept", true),
+    ],
     "reflections": [("edition", false), ("kind", false), ("visibility", false), ("reflections", true)],
     "places": [
       ("edition", false), ("level", false), ("department", false), ("workplace", false), ("places", true),

@@ -39,6 +39,33 @@ import Testing
     }
   }
 
+  @Test func `the database itself takes attendance once a session has begun, and not before`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let connection = try organisation.connect()
+      try connection.execute("set role kohort_service")
+      for (session, isTaken) in [("L2-001-1", true), ("L2-001-2", false)] {
+        try connection.transaction { connection in
+          _ = try connection.query("select claim(null, 'E1')")
+          let mark: (borrowing Connection) throws -> Void = { connection in
+            try connection.execute(
+              """
+              insert into attendance (session_id, cohort_id, person_id, status, marked_at, marked_by)
+              select session.id, session.cohort_id, profile.id, 'present', kohort_now(), me()
+                from session, profile where session.name = $1 and profile.code = 'E10'
+              """, session)
+          }
+          if isTaken {
+            try connection.savepoint { try mark($0) }
+          } else {
+            let error = try #require(throws: PostgresError.self) { try connection.savepoint { try mark($0) } }
+            #expect(error.constraint == "attendance_begun")
+          }
+        }
+      }
+    }
+  }
+
   @Test func `a log that is wrong says every fault at once and changes nothing`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()
