@@ -104,7 +104,8 @@ import Testing
       try organisation.connect().execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1",
         organisation.settings.organisation)
-      #expect([0, 65, 75, 69].contains(try process.wait().exitCode))
+      let outcome = try process.wait()
+      #expect([0, 65, 75, 69].contains(outcome.exitCode), "\(outcome.exitCode): \(outcome.errorText)")
     }
   }
 
