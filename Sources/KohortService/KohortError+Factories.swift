@@ -29,17 +29,14 @@ extension KohortError {
         en: "Ask HR for help, or say who acts with --as."))
   }
 
-  /// What the caller may do about themselves, and only these roles about somebody else.
-  static func onlyAboutOneself(_ operation: String, _ roles: Set<Role> = [.hr]) -> KohortError {
-    let names = Role.allCases.filter(roles.contains)
-    return KohortError(
+  /// What everyone may do about themselves, and HR about others.
+  static func onlyAboutOneself(_ operation: String) -> KohortError {
+    KohortError(
       .notPermitted,
       Words(
         sv: "Du får göra \(operation) om dig själv, inte om någon annan.",
         en: "You may do \(operation) about yourself, not about somebody else."),
-      detail: Words(
-        sv: "Om andra får: \(names.map(\.title.sv).joined(separator: ", ")).",
-        en: "About others may: \(names.map(\.title.en).joined(separator: ", "))."),
+      detail: Words(sv: "Om andra får: HR.", en: "About others may: HR."),
       hint: Words(sv: "Utelämna personen, eller be HR om hjälp.", en: "Leave the person out, or ask HR for help."))
   }
 

@@ -65,6 +65,8 @@ public protocol Operation: SendableMetatype {
   static var changes: Bool { get }
   /// True when it only reads and is logged all the same: it is then never done without a trace.
   static var isLoggedReading: Bool { get }
+  /// True when the database writes its lines of the log, whichever way it is done.
+  static var isNotedByDatabase: Bool { get }
   /// True when an organisation may begin with it: on the command line it then makes the private database's schema.
   static var begins: Bool { get }
   /// True when it needs files of this machine and so never stands on the batch line.
@@ -88,6 +90,7 @@ extension Operation {
   public static var isLocal: Bool { false }
   public static var answersOnce: Bool { false }
   public static var isLoggedReading: Bool { false }
+  public static var isNotedByDatabase: Bool { false }
   public static var isForAssistants: Bool { !changes && !isLocal }
   public static var begins: Bool { false }
   public static func exitCode(_ output: Output) -> Int32 { 0 }

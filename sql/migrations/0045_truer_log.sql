@@ -1,14 +1,5 @@
--- What somebody with a login of their own may write into the log, who did something is told to those it was done to, when a
--- guest was noted, searches that know Swedish neuters, and answers to proposals that have changed since.
-
--- What those who are neither HR nor the operator can do and have noted.
-create function noted_for_all() returns text[]
-language sql immutable
-return array[
-  'access.revoke', 'access.token', 'attendance.mark', 'commitment.answer', 'lesson.used', 'person.erase', 'person.export',
-  'person.unmask', 'record.disclose', 'record.dispose', 'reflection.delete', 'reflection.edit', 'reflection.erase',
-  'reflection.record', 'reflection.widen', 'reflection.withdraw', 'session.check-in', 'session.check-in-code',
-  'session.hand-over', 'session.import', 'session.log'];
+-- Who did something is told to those it was done to, when a guest was noted, searches that know Swedish neuters, and answers
+-- to proposals that have changed since.
 
 -- Those who took part in sessions that the one who acts facilitates: members on the day, guests, and who has a mark.
 create function people_of_duties(named text[]) returns bigint[]
@@ -28,41 +19,6 @@ begin atomic
     union
     select attendance.person_id from duty join attendance on attendance.session_id = duty.id);
 end;
-
--- Writes one line of the log. As before, but those who are neither HR nor the operator, and act for nobody else, write of
--- what they can do: of themselves, and of those who take part in the sessions that they facilitate.
-create or replace function write_note(operation text, about jsonb, subjects bigint[]) returns void
-language plpgsql security definer set search_path from current as $$
-declare
-  who record := claimed();
-  concerned bigint[];
-begin
-  if not who.known then
-    raise exception 'nobody is known to act' using errcode = 'insufficient_privilege';
-  end if;
-  if who.self and not who.hr and not who.operator then
-    concerned := array[who.person];
-    if write_note.operation in ('session.log', 'session.import', 'attendance.mark')
-       and not subjects <@ concerned then
-      concerned := concerned || people_of_duties(array(
-        select jsonb_array_elements_text(case jsonb_typeof(about -> 'session') when 'array' then about -> 'session'
-                                              else jsonb_build_array(about -> 'session') end)));
-    elsif write_note.operation = 'person.unmask' and may('unmasking') then
-      concerned := concerned || subjects;
-    end if;
-    if not write_note.operation = any (noted_for_all()) or not subjects <@ concerned then
-      raise exception 'the log takes what you have done, and to whom you may do it'
-        using errcode = 'insufficient_privilege', constraint = 'audit_own';
-    end if;
-  end if;
-  insert into audit (actor_id, person_id, acted_as, login, address, operation, about, subjects)
-  values (
-    who.actor, who.person,
-    case when who.keeper then 'keeper' when who.hr then 'hr' when who.operator then 'operator'
-         when may('facilitator') then 'facilitator' else 'participant' end,
-    session_user, inet_client_addr(), write_note.operation, write_note.about, write_note.subjects);
-end
-$$;
 
 -- Who did what a line of the log tells, or for whom, by the names that others see, for those who may read the line: it is
 -- told to whoever it was done to, also where the two do not see each other otherwise.
@@ -96,7 +52,7 @@ begin atomic
    order by session_guest.id;
 end;
 
-revoke all on function noted_for_all(), people_of_duties(text[]), audit_people(bigint), session_guests(bigint) from public;
+revoke all on function people_of_duties(text[]), audit_people(bigint), session_guests(bigint) from public;
 grant execute on function audit_people(bigint), session_guests(bigint) to kohort_service;
 
 -- The words of a search with the endings of Swedish neuters, which the stemmer leaves: möte finds mötet and mötena, and the
@@ -148,14 +104,5 @@ begin atomic
                 and reflection_version.replaced_at > answer.answered_at));
 end;
 
--- Whom the one who acts reports to, by the name that others see: one's own boss is known also outside one's cohorts.
-create function my_boss() returns text
-language sql stable security definer
-return (
-  select boss.code
-    from person
-    join profile as boss on boss.id = person.reports_to_id
-   where person.id = (select me()));
-
-revoke all on function lesson_query(text), answered_before(bigint[]), my_boss() from public;
-grant execute on function answered_before(bigint[]), my_boss() to kohort_service;
+revoke all on function lesson_query(text), answered_before(bigint[]) from public;
+grant execute on function answered_before(bigint[]) to kohort_service;

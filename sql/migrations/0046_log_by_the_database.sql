@@ -25,7 +25,7 @@ end
 $$;
 
 -- What those who are neither HR nor the operator can do and have noted by the program.
-create or replace function noted_for_all() returns text[]
+create function noted_for_all() returns text[]
 language sql immutable
 return array[
   'attendance.mark', 'commitment.answer', 'lesson.used', 'person.erase', 'person.export', 'reflection.delete',
@@ -38,7 +38,9 @@ language sql immutable
 return array[
   'access.grant', 'access.revoke', 'access.token', 'person.register', 'person.unmask', 'record.disclose', 'record.dispose'];
 
--- Writes what the program says was done. As before, but what the database notes itself is said by nobody else.
+-- Writes what the program says was done. Those who are neither HR nor the operator, and act for nobody else, write of what
+-- they can do: of themselves, and of those who take part in the sessions that they facilitate. What the database notes
+-- itself is said by nobody.
 create or replace function write_note(operation text, about jsonb, subjects bigint[]) returns void
 language plpgsql security definer set search_path from current as $$
 declare
@@ -208,8 +210,8 @@ create policy reflection_not_withdrawn on reflection as restrictive for insert t
 -- What a text is, it stays: others have it among the lessons or the proposals.
 revoke update (kind) on reflection from kohort_service;
 
--- One's own boss is one's own to know, and not of whoever acts for one.
-create or replace function my_boss() returns text
+-- Whom one reports to, by the name that others see: one's own boss is known also outside one's cohorts, to nobody else.
+create function my_boss() returns text
 language sql stable security definer
 return (
   select boss.code
@@ -274,5 +276,6 @@ begin
 end
 $$;
 
-revoke all on function write_line(text, jsonb, bigint[]), noted_by_database(), note_access(), say_acting(bigint),
-  attendance_begun(), hide_in_documents(text, text), reflection_withdrawn() from public;
+revoke all on function write_line(text, jsonb, bigint[]), noted_for_all(), noted_by_database(), note_access(), my_boss(),
+  say_acting(bigint), attendance_begun(), hide_in_documents(text, text), reflection_withdrawn() from public;
+grant execute on function my_boss() to kohort_service;

@@ -37,11 +37,7 @@ public enum AccessGrant: Operation {
     en: "Gives a person a right, or connects a database login to the person.")
   public static let roles: Set<Role> = [.hr]
   public static let changes = true
-
-  /// The database notes it itself.
-  public static func note(
-    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
-  ) throws {}
+  public static let isNotedByDatabase = true
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

@@ -40,11 +40,7 @@ public enum AccessRevoke: Operation {
     en: "Takes a right, a login or a token from a person.")
   public static let roles: Set<Role> = [.hr, .participant]
   public static let changes = true
-
-  /// The database notes it itself.
-  public static func note(
-    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
-  ) throws {}
+  public static let isNotedByDatabase = true
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

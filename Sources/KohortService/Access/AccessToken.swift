@@ -34,12 +34,8 @@ public enum AccessToken: Operation {
     en: "Makes a token that shows who somebody is; it is shown only now.")
   public static let roles: Set<Role> = [.hr, .participant]
   public static let changes = true
+  public static let isNotedByDatabase = true
   public static let answersOnce = true
-
-  /// The database notes it itself.
-  public static func note(
-    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
-  ) throws {}
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

@@ -287,7 +287,7 @@ extension Operation {
   ) throws -> Output {
     guard !roles.isDisjoint(with: caller.roles) else { throw KohortError.roleMissing(name, roles) }
     let output = try run(parameters, caller, connection)
-    if changes || caller.isActingForAnother { try note(parameters, output, connection) }
+    if changes || caller.isActingForAnother, !isNotedByDatabase { try note(parameters, output, connection) }
     return output
   }
 

@@ -22,14 +22,10 @@ public enum PersonUnmask: Operation {
     sv: "Visar vem som döljer sig bakom ett alias; det loggas.", en: "Shows who stands behind an alias; it is logged.")
   public static let roles: Set<Role> = [.hr, .facilitator, .participant, .operator]
   public static let changes = false
+  public static let isNotedByDatabase = true
   public static let isLoggedReading = true
   /// Who stands behind an alias goes to nobody else, and to no assistant's maker.
   public static let isForAssistants = false
-
-  /// The database notes it itself.
-  public static func note(
-    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
-  ) throws {}
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

@@ -47,14 +47,10 @@ public enum RecordDisclose: Operation {
     en: "Shows the registrar the text of something that was shared; it is logged, and its author sees it.")
   public static let roles: Set<Role> = [.hr, .facilitator, .participant, .operator]
   public static let changes = false
+  public static let isNotedByDatabase = true
   public static let isLoggedReading = true
   /// To disclose is a decision of the registrar's own, noted in the log.
   public static let isForAssistants = false
-
-  /// The database notes it itself.
-  public static func note(
-    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
-  ) throws {}
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

@@ -33,11 +33,7 @@ public enum RecordDispose: Operation {
     en: "Disposes of what has been sealed long enough, by a disposal decision.")
   public static let roles: Set<Role> = [.hr, .facilitator, .participant, .operator]
   public static let changes = true
-
-  /// The database notes it itself.
-  public static func note(
-    _ parameters: Parameters, _ output: Output, _ connection: borrowing Connection
-  ) throws {}
+  public static let isNotedByDatabase = true
 
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection

@@ -64,10 +64,7 @@ extension PersonCommand {
       let tried = try Database(settings).perform(
         PersonErase.self, .init(person: person, confirm: true), keeping: false)
       let question = Words(sv: tried.summary.sv + " Radera?", en: tried.summary.en + " Erase?")
-      guard try Terminal.confirm(question, settings.language) else {
-        Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[settings.language])
-        throw ExitCode(0)
-      }
+      try Terminal.confirmOrEnd(question, settings.language)
       return true
     }
 

@@ -111,10 +111,7 @@ struct RecordCommand: ParsableCommand {
       let question = Words(
         sv: "Antal texter som försvinner för gott: \(tried.disposed). Gallra?",
         en: "Texts that go for good: \(tried.disposed). Dispose?")
-      guard try Terminal.confirm(question, settings.language) else {
-        Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[settings.language])
-        throw ExitCode(0)
-      }
+      try Terminal.confirmOrEnd(question, settings.language)
       return true
     }
   }

@@ -402,10 +402,7 @@ extension ReflectionCommand {
       let language = try global.settings().language
       let question = Words(
         sv: "Ta bort \(reflection)? Det kan inte göras ogjort.", en: "Remove \(reflection)? It cannot be undone.")
-      guard try Terminal.confirm(question, language) else {
-        Terminal.note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[language])
-        throw ExitCode(0)
-      }
+      try Terminal.confirmOrEnd(question, language)
       return true
     }
   }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Bilingual
 import Foundation
 import KohortService
@@ -90,6 +91,16 @@ enum Terminal {
     }
     write(harmless(question[language]) + Words(sv: " [j/N] ", en: " [y/N] ")[language], to: .standardError)
     return ["j", "ja", "y", "yes"].contains((readLine() ?? "").lowercased())
+  }
+
+  /// Asks, and ends the command when the answer is no.
+  ///
+  /// - Throws: `ExitCode(0)` for no; as ``confirm(_:_:)`` off a terminal.
+  static func confirmOrEnd(_ question: Words, _ language: Language) throws {
+    guard try confirm(question, language) else {
+      note(Words(sv: "Inget har ändrats.", en: "Nothing has changed.")[language])
+      throw ExitCode(0)
+    }
   }
 
   private static func write(_ text: String, to handle: FileHandle) {

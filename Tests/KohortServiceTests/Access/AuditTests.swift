@@ -152,6 +152,8 @@ import Testing
     let done = Operations.all.filter { $0.changes && !$0.roles.isDisjoint(with: [.facilitator, .participant]) }.map { $0.name }
     #expect(Set(done).subtracting(allowed.union(itself)) == [])
     #expect(allowed.isDisjoint(with: itself))
+    // Opening the register is a step within operations.
+    #expect(Set(Operations.all.filter { $0.isNotedByDatabase }.map { $0.name } + ["person.register"]) == itself)
   }
 
   @Test func `who becomes protected goes by the alias in what was noted before as well`() throws {
