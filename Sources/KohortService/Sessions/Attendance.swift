@@ -44,7 +44,8 @@ enum Attendance {
     person.isEmpty
       ? Words(sv: "nämner ingen", en: "names nobody")
       : Words(
-        sv: "\(person) är inte med i kohorten \(session.cohort)", en: "\(person) is not a member of cohort \(session.cohort)")
+        sv: "\(person) är inte med i kohorten \(session.cohort) den \(session.date)",
+        en: "\(person) is not a member of cohort \(session.cohort) on \(session.date)")
   }
 
   static let reasonWithoutAbsence = Words(

@@ -52,8 +52,8 @@ public enum SessionShow: Operation {
     public let facilitators: [String]
     /// For HR and those who facilitate it.
     public let notes: String?
-    /// By name; none for a guest.
-    public let members: [Member]
+    /// By name; left out for a guest.
+    public let members: [Member]?
     /// What was noted before it was corrected, the latest first; for HR and the session's facilitators.
     public let corrections: [Correction]?
     /// Those of other cohorts who took part, in the order in which they were noted; for HR and the session's facilitators.
@@ -123,7 +123,7 @@ public enum SessionShow: Operation {
       start: try row["starts"], end: try row["ends"], room: try row["room"], site: try row["site"],
       status: session.status, lead: facilitators.first, facilitators: facilitators,
       notes: seesNotes ? try row["notes"] : nil,
-      members: try members(session, seesAll: seesNotes, connection),
+      members: caller.isHR || session.isOwnCohort ? try members(session, seesAll: seesNotes, connection) : nil,
       corrections: seesNotes ? try corrections(session, connection) : nil,
       guests: seesNotes ? try SessionGuests.all(session, connection).map(\.shown).nonEmpty : nil)
   }

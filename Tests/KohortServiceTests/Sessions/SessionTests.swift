@@ -34,7 +34,7 @@ import Testing
       _ = try organisation.perform(
         AttendanceMark.self, .init(session: "L2-001-1", person: "E10", status: .excused, reason: .duty), as: "E1")
       let shown = try organisation.perform(SessionShow.self, .init(session: "L2-001-1"), as: "E1")
-      #expect(shown.members.first { $0.person == "E10" }?.reason == .duty)
+      #expect(shown.members?.first { $0.person == "E10" }?.reason == .duty)
       #expect(shown.notes == "A")
     }
   }
@@ -79,13 +79,14 @@ import Testing
               .init(person: "E10", status: .absent),
             ]), as: "E1")
       }
+      let shown = try organisation.perform(SessionShow.self, .init(session: "L2-001-1"))
       #expect(
         error.invalidParameters.map { "\($0.property): \($0.reason.en)" } == [
-          "except[0].person: E20 is not a member of cohort L2-001",
+          "except[0].person: E20 is not a member of cohort L2-001 on \(shown.date)",
           "except[1].reason: a reason is given only for an absence",
           "except[2].person: E10 is named more than once",
         ])
-      #expect(try organisation.perform(SessionShow.self, .init(session: "L2-001-1")).status == .planned)
+      #expect(shown.status == .planned)
     }
   }
 
@@ -127,7 +128,7 @@ import Testing
       _ = try organisation.perform(
         SessionLog.self, .init(session: "L2-001-1", except: [.init(person: "E10", status: .absent)]), as: "E1")
       func statuses(_ person: String) throws -> [AttendanceStatus?] {
-        try organisation.perform(SessionShow.self, .init(session: "L2-001-1"), as: person).members.map(\.status)
+        try organisation.perform(SessionShow.self, .init(session: "L2-001-1"), as: person).members?.map(\.status) ?? []
       }
       #expect(try statuses("E1").compactMap { $0 }.count == 7)
       #expect(try statuses("E5").compactMap { $0 }.count == 7)

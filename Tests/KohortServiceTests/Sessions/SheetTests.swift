@@ -150,7 +150,7 @@ import Testing
           "9 You are not a facilitator of session L2-002-1.", "10 There is no session L2-009-1.",
           "11 the session or the person is missing",
         ])
-      let marked = try organisation.perform(SessionShow.self, .init(session: "L2-001-1"), as: "E1").members
+      let marked = try organisation.perform(SessionShow.self, .init(session: "L2-001-1"), as: "E1").members ?? []
       // Those with a wrong row have no mark yet, nor has who stands in two.
       #expect(marked.filter { $0.status == nil }.map(\.person).sorted() == ["E10", "E11", "E12", "E13", "E14", "E15"])
       #expect(marked.filter { $0.status == .present }.map(\.person) == ["E3"])
