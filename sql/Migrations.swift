@@ -58,6 +58,7 @@ public struct Migration: Sendable {
     Migration(44, "less_told", PackageResources._044_less_told_sql),
     Migration(45, "truer_log", PackageResources._045_truer_log_sql),
     Migration(46, "log_by_the_database", PackageResources._046_log_by_the_database_sql),
+    Migration(47, "keys_and_aliases", PackageResources._047_keys_and_aliases_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

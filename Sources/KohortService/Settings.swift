@@ -52,9 +52,7 @@ public struct Settings: Sendable {
 
   /// The PostgreSQL that kohort runs itself when no database is named; its owner may act as any of the roles.
   public var privateCluster: PrivateCluster {
-    PrivateCluster(
-      folder: dataFolder,
-      configuration: PrivateCluster.Configuration(roles: ["kohort_service", "kohort_reporter", "kohort_backup"]))
+    PrivateCluster(folder: dataFolder)
   }
 
   /// The name of the organisation's schema.

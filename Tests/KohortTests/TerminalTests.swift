@@ -71,6 +71,32 @@ import Testing
   }
 
   @Test(
+    .enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"))
+  func `what was written in the editor and is refused is kept where it says, and lines with # are the writer's`() throws {
+    try withOrganisation { organisation throws in
+      try organisation.furnish()
+      let folder = FileManager.default.temporaryDirectory.appending(path: "kept-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      var environment = organisation.environment
+      environment["TMPDIR"] = folder.path
+      environment["VISUAL"] = "sh -c 'sed -i \"1s/.*/# Rubrik/\" \"$1\"' editor"
+      func record(_ session: String) throws -> (Int32, String) {
+        try KohortProcess.shell(
+          "timeout 60 script -qec \"'$1' reflection record \(session) --as E10\" /dev/null", environment: environment)
+      }
+      let (refused, text) = try record("L2-009-1")
+      #expect(refused != 0)
+      let kept = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+      #expect(text.contains(kept), "\(text)")
+      #expect(try String(contentsOf: folder.appending(path: kept), encoding: .utf8).hasPrefix("# Rubrik\n"))
+      #expect(try record("L2-001-1").0 == 0)
+      #expect(try organisation.perform(ReflectionList.self, .init(), as: "E10").reflections.map(\.text) == ["# Rubrik"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [kept])
+    }
+  }
+
+  @Test(
     .enabled(if: KohortProcess.canMakeTerminal, "skipped: this machine has no /dev/pts to make a terminal in"),
     arguments: ["TERM", "HUP"])
   func `a draft goes with kohort when it is told to end`(signal: String) throws {

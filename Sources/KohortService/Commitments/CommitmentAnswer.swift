@@ -48,7 +48,7 @@ public enum CommitmentAnswer: Operation {
       insert into commitment_answer (reflection_id, author_id, after_days, outcome, words, answered_at)
       values ($1, me(), $2, $3::commitment_outcome, $4, kohort_now())
           on conflict on constraint commitment_answer_pkey do update
-         set outcome = excluded.outcome, words = excluded.words, answered_at = excluded.answered_at
+         set outcome = excluded.outcome, words = coalesce(excluded.words, commitment_answer.words), answered_at = excluded.answered_at
       """, reflection.id, question, parameters.outcome, parameters.words)
     return Output(reflection: parameters.reflection, outcome: parameters.outcome, afterDays: question)
   }

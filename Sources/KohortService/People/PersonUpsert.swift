@@ -47,7 +47,9 @@ public enum PersonUpsert: SetOperation {
 
   public struct Output: Codable, Sendable {
     /// How others see the person: an employee number, or an alias.
-    public let person: String
+    ///
+    /// Left out for an identity that was protected before and is named by its number, which must not lead to the alias.
+    public let person: String?
     /// new, changed, left, back or unchanged.
     public let change: String
     /// Another department or workplace than before.
@@ -94,8 +96,10 @@ public enum PersonUpsert: SetOperation {
     }
     let placesFreed = try PeopleRegister.write(register.changes, connection)
     let codes = try codes(numbers, connection)
-    return outcomes.map { outcome in
-      outcome.map { output($0.number, codes[$0.number] ?? $0.number, $0.changes, placesFreed, caller) }
+    return zip(set, outcomes).map { parameters, outcome in
+      outcome.map {
+        output(parameters.employeeNumber, $0.number, codes[$0.number] ?? $0.number, $0.changes, placesFreed, caller)
+      }
     }
   }
 
@@ -105,7 +109,7 @@ public enum PersonUpsert: SetOperation {
     _ connection: borrowing Connection
   ) throws -> [Result<PersonRow, KohortError>] {
     let aliases = try connection.query(
-      "select alias, employee_number from person where alias = any ($1::text[]) order by alias",
+      "select alias, employee_number from person where protected and alias = any ($1::text[]) order by alias",
       set.map(\.employeeNumber)
     ).rows(as: String.self, String.self)
     let numbers = Dictionary(aliases, uniquingKeysWith: { first, _ in first })
@@ -140,6 +144,7 @@ public enum PersonUpsert: SetOperation {
   }
 
   private static func output(
+    _ said: String,
     _ number: String,
     _ code: String,
     _ changes: RosterChanges,
@@ -147,8 +152,10 @@ public enum PersonUpsert: SetOperation {
     _ caller: Caller
   ) -> Output {
     let own = changes.changes.first { $0.after.employeeNumber == number }
+    let isProtected = code != number
+    let wasProtected = own.map { $0.before?.protected ?? false } ?? isProtected
     return Output(
-      person: code,
+      person: isProtected && wasProtected && said != code ? nil : code,
       change: own?.kind.rawValue ?? "unchanged",
       moved: own?.isMove ?? false,
       placesFreed: changes.leavers.reduce(0) { $0 + placesFreed[$1.after.employeeNumber, default: 0] },

@@ -115,28 +115,25 @@ public enum ReflectionRecord: SetOperation {
 
   /// Writes the entries and returns their keys, in order.
   ///
-  /// Whoever writes for another may not read it back, so that "returning" is out of the question: the keys come first.
+  /// Whoever writes for another may not read it back, so that "returning" is out of the question: the database says which.
   private static func write(_ entries: [Entry], _ connection: borrowing Connection) throws -> [Int64] {
     guard !entries.isEmpty else { return [] }
-    let ids = try connection.query("select next_reflections($1)", entries.count).rows(as: Int64.self)
     try connection.execute(
-      writing, ids, entries.map(\.session.id), entries.map(\.session.cohortID), entries.map(\.kind),
+      writing, entries.map(\.session.id), entries.map(\.session.cohortID), entries.map(\.kind),
       entries.map(\.text.text), entries.map(\.text.tried), entries.map(\.text.wrong), entries.map(\.text.now),
       entries.map(\.visibility))
-    return ids
+    return try connection.query("select unnest(current_setting('kohort.recorded')::bigint[])").rows(as: Int64.self)
   }
 
   private static let writing = Statement(
     "ReflectionRecord.writing",
     """
-    insert into reflection (
-        id, session_id, cohort_id, author_id, kind, text, tried, wrong, now, visibility, recorded_at)
-    overriding system value
-    select said.id, said.session_id, said.cohort_id, (select me()), said.kind, said.text, said.tried, said.wrong,
-           said.now, said.visibility, (select kohort_now())
-      from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::reflection_kind[], $5::text[], $6::text[], $7::text[],
-                  $8::text[], $9::visibility[]) with ordinality
-        as said (id, session_id, cohort_id, kind, text, tried, wrong, now, visibility, place)
+    insert into reflection (session_id, cohort_id, author_id, kind, text, tried, wrong, now, visibility)
+    select said.session_id, said.cohort_id, (select me()), said.kind, said.text, said.tried, said.wrong, said.now,
+           said.visibility
+      from unnest($1::bigint[], $2::bigint[], $3::reflection_kind[], $4::text[], $5::text[], $6::text[], $7::text[],
+                  $8::visibility[]) with ordinality
+        as said (session_id, cohort_id, kind, text, tried, wrong, now, visibility, place)
      order by said.place
     """)
 

@@ -49,9 +49,11 @@ public enum ReflectionWiden: Operation {
         Words(
           sv: "Reflektionen är redan \(reflection.visibility.words.sv); stegen går bara uppåt.",
           en: "The reflection is already \(reflection.visibility.words.en); the ladder goes only up."),
-        hint: Words(
-          sv: "Ta tillbaka den med: kohort reflection withdraw \(parameters.reflection)",
-          en: "Take it back with: kohort reflection withdraw \(parameters.reflection)"))
+        hint: reflection.visibility == .private
+          ? nil
+          : Words(
+            sv: "Ta tillbaka den med: kohort reflection withdraw \(parameters.reflection)",
+            en: "Take it back with: kohort reflection withdraw \(parameters.reflection)"))
     }
     let step = try LadderStep(to: parameters.to, reflection, connection)
     try step.require(parameters.confirm, parameters.confirmFindings)

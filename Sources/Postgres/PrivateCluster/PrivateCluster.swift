@@ -71,7 +71,7 @@ public struct PrivateCluster: Sendable {
 
   let layout: ClusterLayout
   let configuration: Configuration
-  var process: ServerProcess { ServerProcess(layout: layout) }
+  var process: ServerProcess { ServerProcess(layout: layout, role: configuration.adminRole) }
 
   /// A cluster in a folder; nothing is made before ``start()``.
   public init(folder: String, configuration: Configuration = Configuration()) {

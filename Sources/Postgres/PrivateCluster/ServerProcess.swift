@@ -4,12 +4,14 @@ import Foundation
 /// The processes of a server, found by the folder they work in, which survives neither a reused pid nor a stale file.
 struct ServerProcess {
   let layout: ClusterLayout
+  /// Whom it asks as: the server writes down each who may not log in.
+  let role: String
 
   /// What the server answers.
   enum Answer { case ready, notYet, silent }
 
   func ask() -> Answer {
-    let conninfo = Conninfo(["host": layout.socketFolder, "port": "5432", "dbname": "postgres"])
+    let conninfo = Conninfo(["host": layout.socketFolder, "port": "5432", "dbname": "postgres", "user": role])
     return switch PQping(conninfo.text) {
     case PQPING_OK: .ready
     case PQPING_REJECT: .notYet

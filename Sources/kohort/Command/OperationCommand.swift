@@ -51,10 +51,13 @@ extension OperationCommand {
   private func performed(_ settings: Settings) throws -> O.Output {
     let database = try Database(settings, isBeginning: O.begins)
     do {
-      return try database.perform(
+      let output = try database.perform(
         O.self, parameters(), keeping: !global.dryRun, attendant: Terminal.attendant(global, settings.language))
-    } catch let error as KohortError {
-      throw error.naming(said)
+      if global.dryRun { TextInput.notSaved(settings.language) } else { TextInput.saved() }
+      return output
+    } catch {
+      TextInput.notSaved(settings.language)
+      throw (error as? KohortError)?.naming(said) ?? error
     }
   }
 

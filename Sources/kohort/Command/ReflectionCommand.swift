@@ -62,8 +62,8 @@ struct ReflectionCommand: ParsableCommand {
 
     func parameters() throws -> ReflectionRecord.Parameters {
       let about = Words(
-        sv: "Din reflektion om \(session). Rader som börjar med # tas bort.",
-        en: "Your reflection on \(session). Lines that begin with # are removed.")
+        sv: "Din reflektion om \(session). Den här raden tas bort.",
+        en: "Your reflection on \(session). This line is removed.")
       var written = ReflectionRecord.Parameters(
         session: session, kind: kind, text: text, tried: tried, wrong: wrong, now: now, visibility: visibility)
       let language = try global.settings().language
@@ -145,11 +145,30 @@ struct ReflectionCommand: ParsableCommand {
         return text + (earlier ?? "") + "\n\n" + sealed[language]
       }
       return text + (earlier ?? "") + "\n\n"
-        + Words(
-          sv: "Delad med kohorten \(cohort) kan \(readers.cohort) läsa den, deltagare och processledare; öppen \(readers.open).",
-          en:
-            "Shared with the cohort \(cohort), \(readers.cohort) could read it, members and facilitators; open, \(readers.open).")[
-          language]
+        + Self.readers(output.reflection.visibility, cohort, readers)[language]
+    }
+
+    /// Who reads it, and who would one step up.
+    private static func readers(
+      _ visibility: Visibility, _ cohort: String, _ readers: ReflectionShow.Output.Readers
+    ) -> Words {
+      switch visibility {
+      case .private:
+        Words(
+          sv: "Bara du kan läsa den. Om du delar den med kohorten \(cohort) kan \(readers.cohort) läsa den, deltagare och "
+            + "processledare; om du öppnar den, \(readers.open).",
+          en: "Only you can read it. If you share it with the cohort \(cohort), \(readers.cohort) can read it, members and "
+            + "facilitators; if you open it, \(readers.open).")
+      case .cohort:
+        Words(
+          sv: "\(readers.cohort) i kohorten \(cohort) kan läsa den, deltagare och processledare. "
+            + "Om du öppnar den kan \(readers.open).",
+          en: "\(readers.cohort) in the cohort \(cohort) can read it, members and facilitators. "
+            + "If you open it, \(readers.open) can.")
+      case .open:
+        Words(
+          sv: "Alla \(readers.open) i organisationen kan läsa den.", en: "All \(readers.open) in the organisation can read it.")
+      }
     }
   }
 
@@ -197,7 +216,7 @@ struct ReflectionCommand: ParsableCommand {
         }
       } else {
         written.text = try TextInput.text(
-          text, about: Words(sv: "Rader som börjar med # tas bort.", en: "Lines that begin with # are removed."),
+          text, about: Words(sv: "Den här raden tas bort.", en: "This line is removed."),
           startingWith: shown.text, settings.language)
       }
       let whole =

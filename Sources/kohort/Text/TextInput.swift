@@ -7,7 +7,7 @@ enum TextInput {
   /// The text given, standard input for `-`, or what the user writes in `$VISUAL` or `$EDITOR`.
   ///
   /// - Parameters:
-  ///   - about: What stands in the editor behind `#`.
+  ///   - about: What stands in the editor behind `#`, on a line of its own that is taken away.
   ///   - start: The text that the editor begins with.
   /// - Throws: ``KohortError`` when there is no terminal to edit on, or the editor fails.
   static func text(
@@ -16,19 +16,40 @@ enum TextInput {
     switch given {
     case "-"?:
       try decoded(
-        FileHandle.standardInput.readDataToEndOfFile(), from: Words(sv: "Standard in", en: "Standard input"))
+        FileHandle.standardInput.readDataToEndOfFile(), from: Words(sv: "Standard in", en: "Standard input")
+      ).replacing(/[\r\n]+$/, with: "")
     case let text?: text
     case nil: try answer(about, start, language)
     }
   }
 
   private static func answer(_ about: Words, _ start: String, _ language: Language) throws -> String {
-    let lines = try edited("\(start)\n# \(about[language])\n")
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.filter { !$0.hasPrefix("#") }.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    let help = "# \(about[language])"
+    let lines = try edited("\(start)\n\(help)\n").split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.filter { $0 != help }.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// What the user's editor leaves of a text.
+  /// The file of what was written in an editor and is not saved yet.
+  private nonisolated(unsafe) static var unsaved: URL?
+
+  /// Removes the file of what was written in an editor, once that is saved.
+  static func saved() {
+    if let file = unsaved { try? FileManager.default.removeItem(at: file) }
+    unsaved = nil
+  }
+
+  /// Says where what was written in an editor is, when it could not be saved.
+  static func notSaved(_ language: Language) {
+    guard let file = unsaved?.path(percentEncoded: false) else { return }
+    unsaved = nil
+    Terminal.note(
+      Words(
+        sv: "Det du skrev finns kvar i \(file), som bara du kan läsa. Ta bort filen när du inte behöver den.",
+        en: "What you wrote is kept in \(file), which only you can read. Remove the file when you no longer need it."
+      )[language])
+  }
+
+  /// What the user's editor leaves of a text. It stays in a file until it is ``saved()``.
   ///
   /// - Throws: ``KohortError`` when there is no terminal to edit on, or the editor fails.
   static func edited(_ contents: String) throws -> String {
@@ -49,11 +70,18 @@ enum TextInput {
         .outputNotMade,
         Words(sv: "Ingen tillfällig fil kan skapas.", en: "No temporary file can be made."))
     }
-    defer { try? FileManager.default.removeItem(at: file) }
     let draft = Draft(file.path(percentEncoded: false))
     defer { draft.stayedToTheEnd() }
-    try runEditor(on: file)
-    return try decoded(Data(contentsOf: file), from: Words(sv: "Texten", en: "The text"))
+    let written: Data
+    do {
+      try runEditor(on: file)
+      written = try Data(contentsOf: file)
+    } catch {
+      try? FileManager.default.removeItem(at: file)
+      throw error
+    }
+    if written == Data(contents.utf8) { try? FileManager.default.removeItem(at: file) } else { unsaved = file }
+    return try decoded(written, from: Words(sv: "Texten", en: "The text"))
   }
 
   /// Bytes as text: UTF-8 without U+0000, which no text in the database holds.

@@ -45,6 +45,8 @@ import Testing
       #expect(try line()?.due == false)
       #expect(try answer(.partly) == 90)
       #expect(try line()?.outcome == .partly)
+      // One's own words go for others of one's own alone.
+      #expect(try organisation.connect().query("select words from commitment_answer").one(as: String?.self) == "Inte än.")
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.isEmpty)
       try Self.date(organisation, name, daysAgo: 180)
       #expect(try organisation.perform(CommitmentList.self, .init(due: true), as: "E10").commitments.map(\.reflection) == [name])

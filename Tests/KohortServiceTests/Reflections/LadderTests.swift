@@ -44,6 +44,7 @@ import Testing
         ("19640823 3234.", ["identity_number 1:1 19640823 3234"]),
         ("640823+3234", ["identity_number 1:1 640823+3234"]),
         ("701063-2391", ["identity_number 1:1 701063-2391"]),
+        ("1964-08-23-3234, 1964-08-23 3234", ["identity_number 1:1 1964-08-23-3234", "identity_number 1:18 1964-08-23 3234"]),
         ("640823\u{2011}3234, 640823 - 3234", ["identity_number 1:1 640823\u{2011}3234", "identity_number 1:14 640823 - 3234"]),
         ("640823-3235 6408233234567 641323-3230", []),
         ("Ring 070-123 45 67", ["phone 1:6 070-123 45 67"]), ("+46 42 10 50 00!", ["phone 1:1 +46 42 10 50 00"]),
@@ -60,7 +61,12 @@ import Testing
         ("Anna-Karin kom", ["name 1:1 Anna-Karin"]), ("Sigbritt Hemlig", []),
         ("Brukarna och en anhörig, elevens", ["client 1:1 Brukarna", "client 1:17 anhörig", "client 1:26 elevens"]),
         ("PATIENTEN; the pupils' service users", ["client 1:1 PATIENTEN", "client 1:16 pupils", "client 1:24 service users"]),
-        ("patientsäkerhet, elevråd, klienteffekt, tålamod", []),
+        ("patientsäkerhet, elevråd, elevaktiv, klienteffekt, tålamod, patiently", []),
+        (
+          "Brukarmötet, en elevsjournal, klientärendet",
+          ["client 1:1 Brukarmötet", "client 1:17 elevsjournal", "client 1:31 klientärendet"]
+        ),
+        ("barnet; the child, a tenant", ["client 1:1 barnet", "client 1:9 the child", "client 1:22 tenant"]),
       ]
       for (text, expected) in cases {
         let found = try Self.findings(organisation, text)

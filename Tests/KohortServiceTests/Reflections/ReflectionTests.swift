@@ -129,6 +129,53 @@ import Testing
     }
   }
 
+  @Test func `nobody chooses the key or the time of what they write, so that it is never taken for another's`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let shared = try organisation.perform(
+        ReflectionRecord.self,
+        .init(session: "L2-001-1", kind: .insight, text: "delat", visibility: .open, confirm: true), as: "E11"
+      ).reflection
+      try organisation.connect().execute(
+        "insert into access (person_id, \"right\") select id, 'registrar' from person where employee_number = 'E5'")
+      _ = try organisation.perform(PersonErase.self, .init(confirm: true), as: "E11")
+      let connection = try organisation.connect()
+      try connection.transaction { connection in
+        try connection.execute("set local role kohort_service")
+        _ = try connection.query("select claim(null, 'E10')")
+        for (columns, values) in [("id, ", "\(shared.dropFirst()), "), ("recorded_at, ", "'1999-01-01', ")] {
+          let refused = """
+            insert into reflection (\(columns)session_id, cohort_id, author_id, kind, text) overriding system value
+            select \(values)session.id, cohort_id, me(), 'insight', 'falskt' from session where name = 'L2-001-1'
+            """
+          let error = #expect(throws: PostgresError.self, "\(refused)") { try connection.savepoint { try $0.execute(refused) } }
+          #expect(error?.sqlState == "42501")
+        }
+      }
+      // Also where one should have got in all the same, what is sealed is what is disclosed.
+      try organisation.connect().execute(
+        """
+        insert into reflection (id, session_id, cohort_id, author_id, kind, text) overriding system value
+        select \(shared.dropFirst()), session.id, cohort_id, person.id, 'insight', 'falskt'
+          from session, person where session.name = 'L2-001-1' and employee_number = 'E10'
+        """)
+      let told = try organisation.perform(RecordDisclose.self, .init(record: shared), as: "E5")
+      #expect(told.text == "delat")
+    }
+  }
+
+  @Test func `no table lets the program choose a key that the database gives`() throws {
+    let chosen = try TestOrganisation.untouched.get().connect().query(
+      """
+      select class.relname || '.' || attname
+        from pg_attribute join pg_class as class on class.oid = attrelid
+       where relnamespace = current_schema()::regnamespace and attidentity <> ''
+         and has_column_privilege('kohort_service', class.oid, attnum, 'insert')
+      """
+    ).rows(as: String.self)
+    #expect(chosen == [])
+  }
+
   @Test func `what was shared is withdrawn now and not in the past, and stays what it is, in the database itself`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()
@@ -142,8 +189,8 @@ import Testing
         for refused in [
           "update reflection set kind = 'insight'",
           """
-          insert into reflection (session_id, cohort_id, author_id, kind, visibility, text, recorded_at, withdrawn_at)
-          select session_id, cohort_id, author_id, kind, 'open', 'x', recorded_at, '2000-01-01' from reflection
+          insert into reflection (session_id, cohort_id, author_id, kind, visibility, text, withdrawn_at)
+          select session_id, cohort_id, author_id, kind, 'open', 'x', '2000-01-01' from reflection
           """,
         ] {
           #expect(throws: PostgresError.self, "\(refused)") { try connection.savepoint { try $0.execute(refused) } }

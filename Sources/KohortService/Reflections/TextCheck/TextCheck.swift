@@ -39,9 +39,10 @@ enum TextCheck {
   private static func identityNumbers(_ text: String) -> [Match] {
     // Between date and number a hyphen, a plus from the year of 100, or what people and programs write instead of them:
     // dashes, a minus, a hyphen that breaks no line, with a space or without.
-    alone(text.matches(of: /(\d{8}|\d{6})([ \u{A0}]?[-+‐‑–−]?[ \u{A0}]?)(\d{4})/), in: text) { match in
+    alone(text.matches(of: /(\d{8}|\d{6}|\d{4}[-‐‑–]\d{2}[-‐‑–]\d{2})([ \u{A0}]?[-+‐‑–−]?[ \u{A0}]?)(\d{4})/), in: text) {
+      match in
       let sign = match.2.isEmpty ? "" : match.2.contains("+") ? "+" : "-"
-      return PersonalIdentityNumber.isOne(match.1 + sign + match.3)
+      return PersonalIdentityNumber.isOne(match.1.filter(\.isNumber) + sign + match.3)
     }.map { Match(kind: .identityNumber, range: $0) }
   }
 
@@ -105,8 +106,11 @@ enum TextCheck {
     let words =
       #/
       (?i:
-        (?: patient | klient | elev ) (?: ernas | erna | ers | er | ens | en | s )?
+        (?: patient | klient | brukar | elev ) s? (?: ärende | journal | möte | besök | samtal | akt (?! iv ) ) \p{L}*
+        | (?: patient | klient | elev ) (?: ernas | erna | ers | er | ens | en | s )?
         | (?: brukar | omsorgstagar | vårdtagar ) (?: ens | en | es | e | nas | na )
+        | barn (?: ens | en | ets | et )
+        | (?: the \  child | children | tenant ) s?
         | (?: skolbarn | förskolebarn ) (?: ets | et | ens | en | s )?
         | ungdom (?: arnas | arna | ars | ar | ens | en | s )?
         | hyresgäst (?: ernas | erna | ers | er | ens | en | s )?
