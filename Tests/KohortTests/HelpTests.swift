@@ -90,6 +90,18 @@ import Testing
     }
   }
 
+  @Test(arguments: Language.allCases)
+  func `paragraphs are broken only where the next word would not fit`(_ language: Language) throws {
+    for (path, command) in try Self.tree(language) where command.discussion != nil {
+      let lines = try Self.help(path, language).split(separator: "\n", omittingEmptySubsequences: false)
+        .prefix { !$0.hasPrefix("USAGE") && !$0.hasPrefix("ANVÄNDNING") }
+      for (line, next) in zip(lines, lines.dropFirst()) where line.count > 40 && !(line + next).contains("  ") && !next.isEmpty {
+        let word = next.prefix { $0 != " " }
+        #expect(line.count + 1 + word.count > 79, "\(path): \(line) | \(word)")
+      }
+    }
+  }
+
   @Test func `a whole page of help reads like this`() throws {
     #expect(
       try Self.help(["session", "check-in"], .sv) == """

@@ -41,7 +41,8 @@ extension CommandConfiguration {
   ///
   /// - Parameters:
   ///   - abstract: What it does, in one sentence; stands in the list of commands as well.
-  ///   - discussion: What else there is to know, in lines of at most 79 characters.
+  ///   - discussion: What else there is to know. Paragraphs are broken where the terminal is narrow; one with a column or an
+  ///     indented line stays as it is.
   ///   - examples: Command lines to learn from, one a line, without indentation.
   ///   - topic: A section of its own after the examples, with its heading.
   ///   - exitStatus: What the exit status says, where it says more than that all is done.
@@ -54,7 +55,7 @@ extension CommandConfiguration {
       lines.map { heading[language] + "\n  " + $0[language].replacing("\n", with: "\n  ") }
     }
     let sections = [
-      discussion?[language],
+      discussion.map { Self.flowing($0[language]) },
       section(Words(sv: "EXEMPEL", en: "EXAMPLES"), examples),
       topic?[language],
       section(Words(sv: "SLUTSTATUS", en: "EXIT STATUS"), exitStatus),
@@ -63,5 +64,11 @@ extension CommandConfiguration {
       commandName: commandName, abstract: abstract[language],
       discussion: sections.compactMap(\.self).joined(separator: "\n\n"), version: version, subcommands: subcommands,
       aliases: aliases)
+  }
+
+  private static func flowing(_ text: String) -> String {
+    text.split(separator: "\n\n").map(String.init)
+      .map { $0.contains("  ") ? $0 : $0.replacing("\n", with: " ") }
+      .joined(separator: "\n\n")
   }
 }
