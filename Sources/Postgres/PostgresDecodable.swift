@@ -21,10 +21,10 @@ public struct Cell {
   /// The server's type.
   public let type: PostgresType
   /// UTF-8 text, or nil for NULL; valid only while the value is being decoded.
-  let bytes: UnsafeBufferPointer<UInt8>?
+  @usableFromInline let bytes: UnsafeBufferPointer<UInt8>?
 
   /// Whether the value is NULL.
-  public var isNull: Bool { bytes == nil }
+  @inlinable public var isNull: Bool { bytes == nil }
 
   /// The value as text; empty for NULL.
   public var text: String { bytes.map { String(decoding: $0, as: UTF8.self) } ?? "" }
@@ -37,7 +37,7 @@ public struct Cell {
 
 extension PostgresDecodable {
   /// False: NULL is an error unless an optional is asked for.
-  public static var acceptsNull: Bool { false }
+  @inlinable public static var acceptsNull: Bool { false }
 
   /// Reads `{…}` element by element.
   public static func decode(array cell: Cell) -> [Self]? {
@@ -51,9 +51,10 @@ extension PostgresDecodable {
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
   /// True: NULL is nil.
-  public static var acceptsNull: Bool { true }
+  @inlinable public static var acceptsNull: Bool { true }
 
   /// Reads the value from its text; nil when the column holds another type.
+  @inlinable
   public init?(postgres cell: Cell) {
     if cell.isNull {
       self = .none

@@ -107,54 +107,46 @@ public struct QueryResult: RandomAccessCollection, Sendable {
 }
 
 /// One row of a result.
+///
+/// Reading a value is compiled where it is read, for its type: a report reads hundreds of thousands.
 public struct Row: Sendable {
-  let storage: ResultStorage
-  let index: Int
+  @usableFromInline let storage: ResultStorage
+  @usableFromInline let index: Int
 
   /// The value in the column of this name, as the type the context asks for.
   ///
   /// - Throws: ``PostgresError`` when there is no such column, or when it holds another type or an unexpected NULL.
   public subscript<Value: PostgresDecodable>(_ name: String) -> Value {
-    get throws(PostgresError) { try decode(Value.self, name) }
+    @inlinable get throws(PostgresError) { try decode(Value.self, name) }
   }
 
   /// The value in the column at this position, from 0, as the type the context asks for.
   ///
   /// - Throws: ``PostgresError`` when there is no such column, or when it holds another type or an unexpected NULL.
   public subscript<Value: PostgresDecodable>(_ column: Int) -> Value {
-    get throws(PostgresError) { try decode(Value.self, column) }
+    @inlinable get throws(PostgresError) { try decode(Value.self, column) }
   }
 
   /// The value in the column of this name.
   ///
   /// - Throws: ``PostgresError`` when there is no such column, or when it holds another type or an unexpected NULL.
+  @inlinable
   public func decode<Value: PostgresDecodable>(
     _ type: Value.Type,
     _ name: String
   ) throws(PostgresError) -> Value {
-    guard let column = storage.columnNames.firstIndex(of: name) else {
-      throw storage.error(
-        .notDecodable,
-        "There is no column '\(name)' among \(storage.columnNames.joined(separator: ", "))"
-      )
-    }
-    return try decode(type, column)
+    try decode(type, storage.column(name))
   }
 
   /// The value in the column at this position, from 0.
   ///
   /// - Throws: ``PostgresError`` when there is no such column, or when it holds another type or an unexpected NULL.
+  @inlinable
   public func decode<Value: PostgresDecodable>(
     _ type: Value.Type,
     _ column: Int
   ) throws(PostgresError) -> Value {
-    guard storage.columnNames.indices.contains(column) else {
-      throw storage.error(
-        .notDecodable,
-        "There is no column \(column) in a row of \(storage.columnNames.count)"
-      )
-    }
-    let cell = storage.cell(row: index, column: column)
+    let cell = try storage.cell(row: index, column: column)
     guard !cell.isNull || Value.acceptsNull, let value = Value(postgres: cell) else {
       throw storage.decodingError(Value.self, column: column, isNull: cell.isNull)
     }
@@ -198,6 +190,7 @@ public struct Row: Sendable {
 }
 
 /// Owns a `PGresult`, which libpq leaves unchanged once it has been made.
+@usableFromInline
 final class ResultStorage: @unchecked Sendable {
   // Safe to share: nothing writes to a result after it was received, and libpq documents reading one from
   // several threads as safe.
@@ -217,7 +210,20 @@ final class ResultStorage: @unchecked Sendable {
 
   deinit { PQclear(handle) }
 
-  func cell(row: Int, column: Int) -> Cell {
+  /// The place of the column of this name.
+  @usableFromInline
+  func column(_ name: String) throws(PostgresError) -> Int {
+    guard let column = columnNames.firstIndex(of: name) else {
+      throw error(.notDecodable, "There is no column '\(name)' among \(columnNames.joined(separator: ", "))")
+    }
+    return column
+  }
+
+  @usableFromInline
+  func cell(row: Int, column: Int) throws(PostgresError) -> Cell {
+    guard columnNames.indices.contains(column) else {
+      throw error(.notDecodable, "There is no column \(column) in a row of \(columnNames.count)")
+    }
     let (row, column) = (Int32(row), Int32(column))
     let type = columnTypes[Int(column)]
     guard PQgetisnull(handle, row, column) == 0, let text = PQgetvalue(handle, row, column) else {
@@ -237,6 +243,7 @@ final class ResultStorage: @unchecked Sendable {
     error(.rowCount, "\(expected) was expected and the statement returned \(rowCount)".capitalizedSentence)
   }
 
+  @usableFromInline
   func decodingError(_ wanted: (some PostgresDecodable).Type, column: Int, isNull: Bool) -> PostgresError {
     let found = isNull ? "is NULL" : "holds \(columnTypes[column])"
     return error(
