@@ -4,7 +4,9 @@ public import Postgres
 /// `cohort.add`: a person joins a cohort from today.
 public enum CohortAdd: Operation {
   public struct Parameters: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public var cohort: String
+    /// An employee number, or the alias of a protected identity.
     public var person: String
     /// HR's own decision to go against the programme's rules; never against a double booking.
     public var despiteRules: Bool?
@@ -17,7 +19,9 @@ public enum CohortAdd: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// An employee number, or the alias of a protected identity.
     public let person: String
     /// How many the cohort has now.
     public let members: Int

@@ -4,6 +4,7 @@ public import Postgres
 /// `cohort.create`: a cohort by hand, with or without members; its name never changes.
 public enum CohortCreate: Operation {
   public struct Parameters: Codable, Sendable {
+    /// An edition's code, such as `L2`.
     public var edition: String
     public var members: [String]?
     /// HR's own decision to go against the programme's rules.
@@ -17,6 +18,7 @@ public enum CohortCreate: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public let cohort: String
     public let members: Int
   }

@@ -4,12 +4,14 @@ public import Postgres
 /// `cohort.delete`: takes away a cohort that was made by hand and never had anybody or anything in it.
 public enum CohortDelete: Operation {
   public struct Parameters: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public var cohort: String
 
     public init(cohort: String) { self.cohort = cohort }
   }
 
   public struct Output: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public let cohort: String
   }
 

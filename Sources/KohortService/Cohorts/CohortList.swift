@@ -17,11 +17,14 @@ public enum CohortList: Operation {
   public struct Output: Codable, Sendable {
     /// A cohort in a list.
     public struct Cohort: Codable, Sendable {
+      /// A cohort, such as `L2-014`.
       public let cohort: String
+      /// An edition's code, such as `L2`.
       public let edition: String
       public let members: Int
       public let managers: Int
       public let sessions: Int
+      /// Sessions that were held.
       public let held: Int
       /// The date of the next session.
       public let next: Day?

@@ -4,6 +4,7 @@ public import Postgres
 /// `cohort.show`: who travels together, and when.
 public enum CohortShow: Operation {
   public struct Parameters: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public var cohort: String
 
     public init(cohort: String) { self.cohort = cohort }
@@ -12,15 +13,22 @@ public enum CohortShow: Operation {
   public struct Output: Codable, Sendable {
     /// A member as the others see that person.
     public struct Member: Codable, Sendable {
+      /// An employee number, or the alias of a protected identity.
       public let person: String
+      /// Left out where there is none, and for a protected identity.
       public let name: String?
       public let category: ShownCategory
+      /// Left out where there is none, and for a protected identity.
       public let department: String?
+      /// Left out where there is none, and for a protected identity.
       public let workplace: String?
     }
 
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// An edition's code, such as `L2`.
     public let edition: String
+    /// A programme's code.
     public let programme: String
     public let facilitators: [String]
     public let members: [Member]

@@ -4,6 +4,7 @@ public import Postgres
 /// `cohort.swap`: two people of one edition change places.
 public enum CohortSwap: Operation {
   public struct Parameters: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public var person: String
     public var other: String
     /// Needed only when both travel in several editions.
@@ -22,7 +23,9 @@ public enum CohortSwap: Operation {
   public struct Output: Codable, Sendable {
     /// Where someone is now.
     public struct Place: Codable, Sendable {
+      /// An employee number, or the alias of a protected identity.
       public let person: String
+      /// A cohort, such as `L2-014`.
       public let cohort: String
     }
 

@@ -6,7 +6,9 @@ import Postgres
 public struct DatabaseBackup: Codable, Sendable {
   /// The absolute path of the file.
   public let file: String
+  /// The organisation's short name.
   public let organisation: String
+  /// What it takes on the disk.
   public let sizeInBytes: Int
 
   /// Writes a backup, whole or not at all, in a file that only its owner can read.

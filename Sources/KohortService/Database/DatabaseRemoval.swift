@@ -3,6 +3,7 @@ import Postgres
 
 /// What a whole organisation holds, before or as it is removed for good.
 public struct DatabaseRemoval: Codable, Sendable {
+  /// The organisation's short name.
   public let organisation: String
   public let people: Int
   public let cohorts: Int

@@ -7,6 +7,7 @@ import Postgres
 /// The backup is read into a database of its own first. There its version is checked, who was erased since is erased
 /// again, and a new key for claims is made; only then does it take its place, in one transaction.
 public struct DatabaseRestore: Codable, Sendable {
+  /// The organisation's short name.
   public let organisation: String
   /// People in the organisation, those who have left among them.
   public let people: Int

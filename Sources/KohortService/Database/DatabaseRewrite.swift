@@ -3,6 +3,7 @@ import Postgres
 
 /// An organisation's tables written anew, so that what was erased is gone from the files of the database as well.
 public struct DatabaseRewrite: Codable, Sendable {
+  /// The organisation's short name.
   public let organisation: String
   /// How many tables were written anew.
   public let tables: Int

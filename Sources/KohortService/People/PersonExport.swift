@@ -13,7 +13,9 @@ public enum PersonExport: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
+    /// Left out where there is none, and for a protected identity.
     public let name: String?
     /// The organisation's short name.
     public let organisation: String

@@ -84,6 +84,7 @@ public enum PersonImport: Operation {
     public let line: Int?
     /// An employee number; nil for a person whose identity is protected.
     public let person: String?
+    /// Left out where there is none, and for a protected identity.
     public let name: String?
     /// The fields that change; for department and workplace from what to what.
     public let what: String

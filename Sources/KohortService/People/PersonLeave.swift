@@ -17,6 +17,7 @@ public enum PersonLeave: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
     /// The first day away.
     public let leavesOn: Day

@@ -118,10 +118,15 @@ public struct PersonLine: Codable, Sendable {
   /// Nil for a person without a name, who is called by the number.
   public let name: String?
   public let category: ShownCategory
+  /// Left out where there is none, and for a protected identity.
   public let department: String?
+  /// Left out where there is none, and for a protected identity.
   public let workplace: String?
+  /// Left out where there is none, and for a protected identity.
   public let title: String?
+  /// Whom the person reports to, by employee number or alias; left out where that is nobody known.
   public let reportsTo: String?
+  /// The first day no longer in the organisation; left out for who is there.
   public let leftOn: String?
   /// True, for HR, of a person whose identity is protected; left out otherwise.
   public let protected: Bool?

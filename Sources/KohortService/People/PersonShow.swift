@@ -13,10 +13,12 @@ public enum PersonShow: Operation {
 
   /// A session that the person is to come to.
   public struct SessionLine: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
     public let date: String
     public let start: String
     public let end: String
+    /// A room's code.
     public let room: String
     /// member, facilitator or lead.
     public let role: String
@@ -25,21 +27,33 @@ public enum PersonShow: Operation {
   public struct Output: Codable, Sendable {
     /// An employee number, or the alias of a person whose identity is protected.
     public let person: String
+    /// Left out where there is none, and for a protected identity.
     public let name: String?
+    /// Left out where there is none, and for a protected identity.
     public let email: String?
     /// Nil where only HR may know it.
     public let category: ShownCategory
+    /// Left out where there is none, and for a protected identity.
     public let title: String?
+    /// Left out where there is none, and for a protected identity.
     public let department: String?
+    /// Left out where there is none, and for a protected identity.
     public let workplace: String?
+    /// Where it is; left out where that is not known.
     public let site: String?
+    /// The post's code in the HR system; left out where there is none.
     public let position: String?
+    /// Whom the person reports to, by employee number or alias; left out where that is nobody known.
     public let reportsTo: String?
+    /// Whether the identity is protected.
     public let protected: Bool
     /// Shown to HR and the person; the same goes for the dates and attributes.
     public let employmentRate: Double?
+    /// The first day of the employment; left out where it is not known.
     public let startDate: String?
+    /// The last day of the employment; left out while there is none.
     public let endDate: String?
+    /// The first day no longer in the organisation; left out for who is there.
     public let leftOn: String?
     public let attributes: JSONValue?
     /// Present cohorts: all of them for HR and the person, those shared for others.

@@ -50,6 +50,7 @@ public struct ForecastReport: Codable, Sendable {
 
   /// An edition's or a programme's name, or a file's.
   public let name: String
+  /// The first day.
   public let from: Day
   /// Later days are reckoned with the calendar's average week.
   public let calendarEnd: Day

@@ -30,6 +30,7 @@ public enum PlanEditing {
 
   /// A plan that was changed, and what that did.
   public struct Outcome: Codable, Sendable {
+    /// A plan's name, such as `L2-p1`.
     public let plan: String
     public let change: PlanEdit
   }

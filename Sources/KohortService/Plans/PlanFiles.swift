@@ -16,6 +16,7 @@ public enum PlanFiles {
     public let unplaced: [PlanSummary.Unplaced]
     public let terms: [PlanSummary.Term]
     public let soft: Double
+    /// Where chance began; the same seed and steps make the same plan.
     public let seed: UInt64?
     /// With the seed, makes this plan again.
     public let steps: Int?

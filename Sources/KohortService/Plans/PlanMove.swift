@@ -6,6 +6,7 @@ public enum PlanMove: Operation {
   public struct Parameters: Codable, Sendable {
     /// A plan's name, or an edition's: then the latest plan.
     public var plan: String
+    /// An employee number, or the alias of a protected identity.
     public var person: String
     /// The cohort to be in.
     public var to: String

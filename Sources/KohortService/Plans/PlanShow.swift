@@ -33,20 +33,28 @@ public enum PlanShow: Operation {
 
   /// Somebody in a cohort of the plan.
   public struct Member: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
+    /// Left out where there is none, and for a protected identity.
     public let name: String?
     public let category: PersonCategory
+    /// Left out where there is none, and for a protected identity.
     public let department: String?
+    /// Left out where there is none, and for a protected identity.
     public let workplace: String?
   }
 
   /// A session of a cohort of the plan.
   public struct Session: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// A module's code.
     public let module: String
+    /// The day where the organisation is.
     public let date: Day
     public let start: String
     public let end: String
+    /// A room's code.
     public let room: String
     /// The lead first.
     public let facilitators: [String]

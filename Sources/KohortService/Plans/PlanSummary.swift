@@ -25,6 +25,7 @@ public struct PlanSummary: Codable, Sendable {
   public struct Term: Codable, Sendable {
     public let term: String
     public let value: Double
+    /// What no plan can be better than; left out where none is known.
     public let bound: Double?
 
     public init(term: String, value: Double, bound: Double?) {
@@ -36,11 +37,15 @@ public struct PlanSummary: Codable, Sendable {
 
   /// Somebody who has no seat.
   public struct Unplaced: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
+    /// The reason, in the language of whoever asked.
     public let why: String
   }
 
+  /// A plan's name, such as `L2-p1`.
   public let plan: String
+  /// An edition's code, such as `L2`.
   public let edition: String
   public let state: PlanState
   /// Local date and time, to the minute.
@@ -75,6 +80,7 @@ public struct PlanSummary: Codable, Sendable {
   public internal(set) var broken: [BrokenRule]
   public let unplaced: [Unplaced]
   public let terms: [Term]
+  /// Where chance began; the same seed and steps make the same plan.
   public let seed: UInt64?
   /// With the seed, makes this plan again.
   public let steps: Int?

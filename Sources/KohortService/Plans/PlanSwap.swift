@@ -6,6 +6,7 @@ public enum PlanSwap: Operation {
   public struct Parameters: Codable, Sendable {
     /// A plan's name, or an edition's: then the latest plan.
     public var plan: String
+    /// An employee number, or the alias of a protected identity.
     public var person: String
     /// The one to change with.
     public var with: String

@@ -16,7 +16,9 @@ public enum PlanUnpublish: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A plan's name, such as `L2-p1`.
     public let plan: String
+    /// An edition's code, such as `L2`.
     public let edition: String
     public let state: PlanState
     /// How many cohorts were removed.

@@ -5,11 +5,13 @@ public import Planning
 public struct RepairReport: Codable, Sendable {
   /// Somebody whose seat is another.
   public struct Move: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public let person: String
     /// Null for somebody new.
     public let from: String?
     /// Null for somebody who has left, or has no seat.
     public let to: String?
+    /// The reason, in the language of whoever asked.
     public let why: String
   }
 
@@ -17,6 +19,7 @@ public struct RepairReport: Codable, Sendable {
   public struct Place: Codable, Sendable {
     public let date: Day?
     public let start: String?
+    /// A room's code.
     public let room: String
     /// The lead first.
     public let facilitators: [String]
@@ -24,12 +27,15 @@ public struct RepairReport: Codable, Sendable {
 
   /// A session whose time, room or staff is another.
   public struct SessionChange: Codable, Sendable {
+    /// A cohort, such as `L2-014`.
     public let cohort: String
+    /// A module's code.
     public let module: String
     /// Null for a session that was missing.
     public let before: Place?
     /// Null for one that no time was found for.
     public let after: Place?
+    /// The reason, in the language of whoever asked.
     public let why: String
   }
 

@@ -39,11 +39,15 @@ public enum EditionCreate: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// An edition's code, such as `L2`.
     public let edition: String
+    /// A programme's code.
     public let programme: String
     /// created, or unchanged when there already was just such an edition.
     public let result: ProgrammeChange
+    /// The first day.
     public let from: Day
+    /// The last day.
     public let to: Day
     /// How many people it now takes through the programme.
     public let people: Int

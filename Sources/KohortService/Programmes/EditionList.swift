@@ -17,9 +17,13 @@ public enum EditionList: Operation {
 
   /// An edition in a list.
   public struct Line: Codable, Sendable {
+    /// An edition's code, such as `L2`.
     public let edition: String
+    /// A programme's code.
     public let programme: String
+    /// The first day.
     public let from: Day
+    /// The last day.
     public let to: Day
     /// How many cohorts it has.
     public let cohorts: Int

@@ -12,9 +12,13 @@ public enum EditionShow: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// An edition's code, such as `L2`.
     public let edition: String
+    /// A programme's code.
     public let programme: String
+    /// The first day.
     public let from: Day
+    /// The last day.
     public let to: Day
     public let selection: PeopleSelection
     /// How many the selection now holds.
@@ -23,6 +27,7 @@ public enum EditionShow: Operation {
     public let placed: Int
     public let cohorts: Int
     public let sessions: Int
+    /// Sessions that were held.
     public let held: Int
     /// In the order in which they were proposed.
     public let plans: [PlanLine]
@@ -30,8 +35,10 @@ public enum EditionShow: Operation {
 
   /// A plan in a list.
   public struct PlanLine: Codable, Sendable {
+    /// A plan's name, such as `L2-p1`.
     public let plan: String
     public let state: PlanState
+    /// When it was made, local time.
     public let createdAt: String
     /// Broken hard rules.
     public let hard: Int

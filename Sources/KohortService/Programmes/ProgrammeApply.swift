@@ -18,6 +18,7 @@ public enum ProgrammeApply: Operation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A programme's code.
     public let programme: String
     /// created, changed or unchanged
     public let result: ProgrammeChange

@@ -47,7 +47,9 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
   /// Where sessions are held.
   public struct Room: Codable, Sendable, Equatable {
     public var id: String
+    /// The largest cohort that it holds.
     public var capacity: Int
+    /// Where it is; left out where that is not known.
     public var site: String?
     public var unavailable: [ClosedEntry]?
   }
@@ -64,7 +66,9 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
   /// A time of the week at which sessions may be held.
   public struct Slot: Codable, Sendable, Equatable {
     public var weekdays: [Weekday]
+    /// When it begins, by the clocks of that day.
     public var start: LocalTime
+    /// When it ends, by the clocks of that day.
     public var end: LocalTime
   }
 
@@ -86,7 +90,9 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
   /// One run of the programme for a set of people.
   public struct Edition: Codable, Sendable, Equatable {
     public var id: String
+    /// The first day.
     public var from: Day
+    /// The last day.
     public var to: Day
     public var people: PeopleSelection
   }

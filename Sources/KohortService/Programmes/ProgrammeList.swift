@@ -13,6 +13,7 @@ public enum ProgrammeList: Operation {
 
   /// A programme in a list.
   public struct Line: Codable, Sendable {
+    /// A programme's code.
     public let programme: String
     public let title: String
     /// How many modules it has.

@@ -4,6 +4,7 @@ public import Postgres
 /// `reflection.record`: a participant writes; only that person can read it until they say otherwise.
 public enum ReflectionRecord: SetOperation {
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
     public var kind: ReflectionKind
     /// What is written; a mistake has three parts instead.
@@ -36,7 +37,9 @@ public enum ReflectionRecord: SetOperation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A reflection, such as `R17`.
     public let reflection: String
+    /// A session, such as `L2-014-3`.
     public let session: String
     public let kind: ReflectionKind
     public let visibility: Visibility

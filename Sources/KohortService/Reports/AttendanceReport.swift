@@ -3,21 +3,31 @@ import Postgres
 
 /// How the members from one department took part in a module. For HR.
 public struct AttendanceLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
+  /// A module's code.
   public let module: String
   /// Left out for those who have none, or whose identity is protected.
   public let department: String?
   /// All who were expected: the sum of the next four.
   public let expected: Int
+  /// How many were there in time.
   public let present: Int
+  /// How many came late.
   public let late: Int
+  /// How many were excused.
   public let excused: Int
+  /// How many were absent without being excused.
   public let absent: Int
   /// Reasons that were given, for those excused and absent.
   public let duty: Int
+  /// Excused or absent for leave.
   public let leave: Int
+  /// Excused or absent to care for somebody.
   public let care: Int
+  /// Excused or absent for travel.
   public let travel: Int
+  /// Excused or absent for another reason.
   public let other: Int
 }
 
@@ -28,10 +38,13 @@ public enum StatisticsLevel: String, Codable, Sendable, CaseIterable {
 
 /// Places in sessions, one a member and session, with small numbers hidden.
 public struct PlaceLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
+  /// Which step of the hierarchy the line is of.
   public let level: StatisticsLevel
   /// Left out for the organisation, and for people without one.
   public let department: String?
+  /// Left out where there is none, and for a protected identity.
   public let workplace: String?
   /// Left out where it would tell about fewer than five; so are the next three.
   public let places: Int?

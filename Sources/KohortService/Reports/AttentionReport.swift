@@ -30,11 +30,16 @@ public struct AttentionLine: Codable, Sendable {
   /// Who does something about it; left out for HR.
   public let who: String?
   public let whoName: String?
+  /// An edition's code, such as `L2`.
   public let edition: String
+  /// A cohort, such as `L2-014`; left out where the line is about none.
   public let cohort: String?
+  /// A session, such as `L2-014-3`; left out where the line is about none.
   public let session: String?
   public let date: Day?
+  /// An employee number, or the alias of a protected identity; left out where the line is about nobody.
   public let person: String?
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// Days since, members, sessions missed, or sessions next month, by kind.
   public let count: Int?

@@ -3,12 +3,15 @@ import Postgres
 
 /// What a person has taken part in during an edition, for a certificate of hours. For HR and the person.
 public struct CertificateLine: Codable, Sendable {
+  /// An employee number, or the alias of a protected identity.
   public let person: String
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// For HR alone when it is politician or representative.
   public let category: ShownCategory
   /// The programme's title.
   public let programme: String
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// Sessions held that the person took part in, as a guest as well.
   public let sessions: Int

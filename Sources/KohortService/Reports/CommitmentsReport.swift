@@ -2,6 +2,7 @@ import Postgres
 
 /// How many commitments wait for their writers' answers, with small numbers hidden.
 public struct CommitmentDueLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// The question that waits, by days after the commitment was made: 90 or 180.
   public let afterDays: Int

@@ -9,7 +9,9 @@ public enum GoneLevel: String, Codable, Sendable, CaseIterable {
 
 /// How far the people of one group have come, and when the last of them has gone.
 public struct GoneLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
+  /// Which step of the hierarchy the line is of.
   public let level: GoneLevel
   /// A department; or manager, staff, politician or representative, the last two together as participant below HR. Left
   /// out for the organisation, and for people without a department.

@@ -3,6 +3,7 @@ import Postgres
 
 /// Open mistakes, or open proposals to remove, about one module.
 public struct LessonCountLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// mistake or proposal.
   public let kind: ReflectionKind
@@ -25,6 +26,7 @@ public struct LessonCountLine: Codable, Sendable {
 public struct ProposalLine: Codable, Sendable {
   /// A reflection, such as `R17`.
   public let reflection: String
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// The module that it was written about.
   public let theme: String

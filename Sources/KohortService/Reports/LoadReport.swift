@@ -3,7 +3,9 @@ import Postgres
 
 /// What a facilitator has done and has before them.
 public struct LoadLine: Codable, Sendable {
+  /// An employee number, or the alias of a protected identity.
   public let person: String
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// Sessions held as lead.
   public let led: Int

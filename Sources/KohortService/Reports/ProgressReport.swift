@@ -3,6 +3,7 @@ import Postgres
 
 /// How far an edition, or one module of it, has come.
 public struct ProgressLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// Left out for the edition as a whole.
   public let module: String?
@@ -12,7 +13,9 @@ public struct ProgressLine: Codable, Sendable {
   public let members: Int
   /// Sessions to come, or past and not logged.
   public let planned: Int
+  /// Sessions that were held.
   public let held: Int
+  /// Sessions that were cancelled.
   public let cancelled: Int
   /// People who have taken part: in the module, or in any.
   public private(set) var begun: Int?
@@ -36,13 +39,17 @@ public struct ProgressLine: Codable, Sendable {
 
 /// A module of an edition in a week.
 public struct WeekLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// The week's Monday.
   public let monday: Day
   /// ISO 8601, such as `2027-W07`.
   public let week: String
+  /// A module's code.
   public let module: String
+  /// Sessions that are to come.
   public let planned: Int
+  /// Sessions that were held.
   public let held: Int
 }
 

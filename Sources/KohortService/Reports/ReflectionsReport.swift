@@ -2,6 +2,7 @@ import Postgres
 
 /// How many reflections there are, with small numbers hidden.
 public struct ReflectionCountLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// Left out for all kinds together.
   public let kind: ReflectionKind?

@@ -2,6 +2,7 @@
 ///
 /// The children of a tally add up to it, count by count.
 public struct Tally: Sendable {
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// How many, split in ways that add up to ``total``; every tally of a hierarchy is split alike.
   public let counts: [Int]
@@ -52,6 +53,7 @@ public struct Tally: Sendable {
 
 /// What of a tally may be shown.
 public struct ShownTally: Sendable {
+  /// Left out where there is none, and for a protected identity.
   public let name: String?
   /// Nil when hidden.
   public let total: Int?

@@ -3,6 +3,7 @@ import Postgres
 
 /// How many took part, week by week, with small numbers hidden.
 public struct TurnoutLine: Codable, Sendable {
+  /// An edition's code, such as `L2`.
   public let edition: String
   /// Left out for all modules together.
   public let module: String?

@@ -4,9 +4,13 @@ public import Postgres
 /// `attendance.mark`: corrects how one member took part in a session that has been logged.
 public enum AttendanceMark: SetOperation {
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
+    /// An employee number, or the alias of a protected identity.
     public var person: String
+    /// How the person took part.
     public var status: AttendanceStatus
+    /// Only for those who were excused or absent.
     public var reason: AbsenceReason?
 
     public init(session: String, person: String, status: AttendanceStatus, reason: AbsenceReason? = nil) {
@@ -18,9 +22,13 @@ public enum AttendanceMark: SetOperation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// An employee number, or the alias of a protected identity.
     public let person: String
+    /// How the person took part.
     public let status: AttendanceStatus
+    /// Only for those who were excused or absent.
     public let reason: AbsenceReason?
   }
 

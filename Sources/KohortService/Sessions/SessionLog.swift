@@ -11,7 +11,9 @@ public import StrictJSON
 public enum SessionLog: SetOperation {
   /// A member who was not simply present, or who was after all.
   public struct Exception: Codable, Sendable {
+    /// An employee number, or the alias of a protected identity.
     public var person: String
+    /// How the person took part.
     public var status: AttendanceStatus
     /// Only for those who were excused or absent.
     public var reason: AbsenceReason?
@@ -24,6 +26,7 @@ public enum SessionLog: SetOperation {
   }
 
   public struct Parameters: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public var session: String
     /// Left out, nobody; and with nothing but notes or guests, the marks of a session that is logged stay as they are. Where
     /// all of them are present, those of nobody else change.
@@ -49,10 +52,15 @@ public enum SessionLog: SetOperation {
   }
 
   public struct Output: Codable, Sendable {
+    /// A session, such as `L2-014-3`.
     public let session: String
+    /// How many were there in time.
     public let present: Int
+    /// How many came late.
     public let late: Int
+    /// How many were excused.
     public let excused: Int
+    /// How many were absent without being excused.
     public let absent: Int
     /// Those who were not named and whom another has marked as late, excused or absent: that stands.
     public let kept: [String]?

@@ -34,6 +34,7 @@ public enum Nightly {
 
   /// What was done.
   public struct Outcome: Codable, Sendable {
+    /// The day that it tells of.
     public let asOf: Day
     /// The day's folder.
     public let folder: String

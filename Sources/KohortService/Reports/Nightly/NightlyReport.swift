@@ -52,17 +52,28 @@ public struct NightlyReport: Codable, Sendable {
 
 /// A session of the next seven days.
 public struct SessionAheadLine: Codable, Sendable {
+  /// A session, such as `L2-014-3`.
   public let session: String
+  /// A cohort, such as `L2-014`.
   public let cohort: String
+  /// An edition's code, such as `L2`.
   public let edition: String
+  /// A module's code.
   public let module: String
   public let title: String
+  /// The day where the organisation is.
   public let date: Day
+  /// When it begins, by the clocks of that day.
   public let start: LocalTime
+  /// When it ends, by the clocks of that day.
   public let end: LocalTime
+  /// A room's code.
   public let room: String
+  /// Where it is; left out where that is not known.
   public let site: String?
+  /// Who leads it; left out while nobody does.
   public let lead: String?
+  /// Left out while nobody leads it, and for a protected identity.
   public let leadName: String?
   public let members: Int
 
