@@ -63,35 +63,25 @@ begin
 end
 $$;
 
--- An alias that could be read while nothing was protected would tell who it is afterwards. The program chooses none.
+-- An alias that could be read while nothing was protected would tell who it is afterwards. The program writes none itself.
+revoke insert (alias) on person from kohort_service;
+
 create function alias_drawn() returns trigger
 language plpgsql set search_path from current as $$
-declare
-  by_program boolean := pg_has_role(current_user, 'kohort_service', 'usage') and not pg_has_role(current_user, 'kohort_owner', 'usage');
 begin
-  if tg_op = 'INSERT' then
-    if not by_program then return new; end if;
-  elsif new.protected and not old.protected then
-    if not by_program and new.alias <> old.alias then return new; end if;
-  else
-    if by_program then new.alias := old.alias; end if;
-    return new;
-  end if;
   new.alias := 'P' || upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10));
   return new;
 end
 $$;
 
-create trigger alias_drawn before insert or update of protected, alias on person
-  for each row execute function alias_drawn();
+create trigger alias_drawn before update of protected on person
+  for each row when (new.protected and not old.protected and new.alias = old.alias) execute function alias_drawn();
 
 -- As in migration 46; who was protected before goes by the new alias where the old one stood.
 drop function hide_in_documents(text, text);
 
 create function hide_in_documents(codes text[], alias text) returns void
 language plpgsql security definer set search_path from current as $$
-declare
-  said text[] := array(select '%' || replace(replace(to_json(code)::text, '\', '\\'), '_', '\_') || '%' from unnest(codes) as code);
 begin
   update plan
      set problem = jsonb_set(
@@ -103,10 +93,12 @@ begin
                from jsonb_array_elements(renamed(plan.problem::text, codes, alias)::jsonb -> 'people') with ordinality
                     as given (person, place)))::json,
          document = renamed(plan.document::text, codes, alias)::json
-   where plan.problem::text like any (said) or plan.document::text like any (said);
-  update edition set people = renamed(edition.people::text, codes, alias)::jsonb where edition.people::text like any (said);
+   where renamed(plan.problem::text, codes, alias) <> plan.problem::text
+      or renamed(plan.document::text, codes, alias) <> plan.document::text;
+  update edition set people = renamed(edition.people::text, codes, alias)::jsonb
+   where renamed(edition.people::text, codes, alias) <> edition.people::text;
   update programme set document = renamed(programme.document::text, codes, alias)::jsonb
-   where programme.document::text like any (said);
+   where renamed(programme.document::text, codes, alias) <> programme.document::text;
 end
 $$;
 

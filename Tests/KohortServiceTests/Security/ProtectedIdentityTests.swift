@@ -127,6 +127,9 @@ import Testing
         }
         try asHR("update person set protected = false where employee_number = 'E12'")
       }
+      #expect(throws: PostgresError.self) {
+        try asHR("insert into person (employee_number, alias, protected) values ('E99', 'PCHOSEN', true)")
+      }
       try asHR("update person set protected = true where employee_number = 'E12'")
       let last = try alias()
       let found = try connection.transaction { connection in
