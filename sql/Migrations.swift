@@ -59,6 +59,7 @@ public struct Migration: Sendable {
     Migration(45, "truer_log", PackageResources._045_truer_log_sql),
     Migration(46, "log_by_the_database", PackageResources._046_log_by_the_database_sql),
     Migration(47, "keys_and_aliases", PackageResources._047_keys_and_aliases_sql),
+    Migration(48, "counted_reflections", PackageResources._048_counted_reflections_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

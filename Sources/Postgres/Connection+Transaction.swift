@@ -22,21 +22,38 @@ public enum Isolation: Int, Comparable, Sendable {
   }
 }
 
+/// A state of the database that several transactions may see at once, for as long as the one that exported it runs.
+public struct Snapshot: Sendable {
+  fileprivate let name: String
+}
+
 extension Connection {
+  /// The state that this transaction sees, for others to see as well.
+  ///
+  /// - Precondition: A transaction of at least repeatable read runs, and no savepoint of it.
+  /// - Throws: ``PostgresError``.
+  public borrowing func exportSnapshot() throws -> Snapshot {
+    Snapshot(name: try query("select pg_export_snapshot()").one(as: String.self))
+  }
+
   /// Runs work in a transaction that is committed unless the work throws.
   ///
   /// Inside another transaction it is a savepoint: what it did is undone when it throws, and is committed with the rest.
   /// There the isolation must be one that the outer transaction already gives.
   ///
+  /// - Parameter snapshot: What another transaction, which still runs, has exported: then this one sees what that one sees.
+  ///   It needs at least repeatable read, and is for no transaction inside another.
   /// - Throws: What the work throws, or ``PostgresError`` when the transaction cannot be begun or committed, also when a
   ///   statement failed and the work went on as if it had not.
   @discardableResult
   public borrowing func transaction<Value: ~Copyable>(
     isolation: Isolation? = nil,
     readOnly: Bool = false,
+    seeing snapshot: Snapshot? = nil,
     _ work: (borrowing Connection) throws -> Value
   ) throws -> Value {
     if state.depth > 0 {
+      precondition(snapshot == nil, "a transaction inside another sees what the outer one does")
       precondition(
         isolation.map { $0 <= state.isolation ?? .readCommitted } ?? true,
         "a transaction inside another asks for an isolation that the outer one does not give"
@@ -48,7 +65,10 @@ extension Connection {
     let level = isolation.map { " isolation level \($0.sql)" } ?? ""
     try execute("begin\(level)\(readOnly ? " read only" : "")")
     return try enclosed(
-      work,
+      { connection in
+        if let snapshot { try connection.execute("set transaction snapshot '\(snapshot.name)'") }
+        return try work(connection)
+      },
       commit: { connection throws(PostgresError) in try connection.end("commit") },
       rollback: { connection throws(PostgresError) in try connection.end("rollback") }
     )
@@ -103,13 +123,14 @@ extension Connection {
     attempts: Int = 6,
     isolation: Isolation? = nil,
     readOnly: Bool = false,
+    seeing snapshot: Snapshot? = nil,
     _ work: (borrowing Connection) throws -> Value
   ) throws -> Value {
     let isOutermost = state.depth == 0
     var attempt = 1
     while true {
       do {
-        return try transaction(isolation: isolation, readOnly: readOnly, work)
+        return try transaction(isolation: isolation, readOnly: readOnly, seeing: snapshot, work)
       } catch {
         guard isOutermost, state.sawConflict, attempt < attempts, !isLost else { throw error }
         usleep(Self.pause(afterAttempt: attempt))

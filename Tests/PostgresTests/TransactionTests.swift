@@ -143,6 +143,26 @@ private struct Refusal: Error {}
     }
   }
 
+  @Test func `two transactions see one state when the first exports what it sees`() throws {
+    try withFreshDatabase { conninfo in
+      let first = try Connection(conninfo)
+      let second = try Connection(conninfo)
+      let writer = try Connection(conninfo)
+      try first.script("create table t (a int); insert into t values (0)")
+      try first.transaction(isolation: .repeatableRead) { first in
+        let snapshot = try first.exportSnapshot()
+        try writer.execute("update t set a = 1")
+        try second.transaction(isolation: .repeatableRead, seeing: snapshot) { second in
+          let seen = try Self.values(second)
+          #expect(seen == [0])
+        }
+        let seen = try Self.values(first)
+        #expect(seen == [0])
+      }
+      #expect(try Self.values(second) == [1])
+    }
+  }
+
   @Test func `a serialization failure is tried again, also when the error was dressed`() throws {
     try withFreshDatabase { conninfo in
       let first = try Connection(conninfo)

@@ -151,14 +151,15 @@ public struct Database: ~Copyable {
 
   /// Runs work as the person the settings name, all of it or nothing.
   ///
+  /// - Parameter snapshot: What another transaction has exported, to see what that one sees; with at least repeatable read.
   /// - Throws: ``KohortError``, or what the work throws.
   public borrowing func transaction<Value>(
-    keeping: Bool = true, isolation: Isolation? = nil, attendant: Attendant = Attendant(),
+    keeping: Bool = true, isolation: Isolation? = nil, seeing snapshot: Snapshot? = nil, attendant: Attendant = Attendant(),
     _ work: (Caller, borrowing Connection) throws -> Value
   ) throws -> Value {
     var kept: Value?
     do {
-      return try connection.retrying(isolation: isolation) { connection in
+      return try connection.retrying(isolation: isolation, seeing: snapshot) { connection in
         let caller = try claim(settings.actingAs, attendant: attendant, connection)
         let value = try work(caller, connection)
         guard keeping else {

@@ -75,13 +75,14 @@ public enum PlanForecast: Operation {
     _ connection: borrowing Connection
   ) throws -> ForecastReport {
     let name = parameters.edition ?? editions[0].programme
-    let (problem, done) = try problem(editions, today, connection)
-    let showUp = try showUp(parameters.showUp, editions, today, connection)
+    let problem = try problem(editions, today, connection)
+    let history = try history(editions[0], today, connection)
+    let showUp = showUp(parameters.showUp, history)
     let turnover = try turnover(parameters.turnover, today, connection)
     let assumptions = Forecast.Assumptions(
       showUp: showUp.value,
       turnover: turnover.value,
-      done: done,
+      done: history.done,
       planned: try lastPlanned(editions, today, connection),
       from: max(today.advanced(by: 1), editions.map(\.from).min() ?? today)
     )
@@ -133,17 +134,15 @@ public enum PlanForecast: Operation {
     _ editions: [Edition],
     _ today: Day,
     _ connection: borrowing Connection
-  ) throws -> (ProblemDocument, done: [String: Int]) {
+  ) throws -> ProblemDocument {
     var found: ProblemDocument?
     var people: [ProblemDocument.Person] = []
     var seen: Set<String> = []
-    var done: [String: Int] = [:]
     for edition in editions {
       let travelling = try members(edition, connection)
       guard let source = try problem(edition, keeping: travelling, connection) else { continue }
       people += source.document.people.filter { seen.insert($0.id).inserted }
       found = source.document
-      done.merge(try modulesDone(edition, today, connection), uniquingKeysWith: max)
     }
     guard var problem = found, let last = editions.last else { throw KohortError.nobodyToPlace(editions[0]) }
     problem.people = people
@@ -151,7 +150,7 @@ public enum PlanForecast: Operation {
     let programme = try Programmes.find(last.programme, connection).document
     let start = max(today, editions.map(\.from).min() ?? today)
     problem.slots = programme.slots(from: start, to: start.advanced(by: calendarDays))
-    return (problem, done)
+    return problem
   }
 
   /// Ten years: what takes longer is reckoned with the average week.
@@ -181,31 +180,46 @@ public enum PlanForecast: Operation {
     ).rows(as: Int64.self)
   }
 
-  /// Person → how many different modules the person has taken part in.
-  private static func modulesDone(
+  /// What has been recorded of a programme.
+  private struct History {
+    /// Person → how many different modules the person has taken part in.
+    let done: [String: Int]
+    /// Marks of those who came.
+    let came: Int
+    let marked: Int
+  }
+
+  private static func history(
     _ edition: Edition,
     _ today: Day,
     _ connection: borrowing Connection
-  ) throws -> [String: Int] {
+  ) throws -> History {
     let rows = try connection.query(
       """
       with taken as (
-        select distinct attendance.person_id, session.module_id
+        select attendance.person_id, session.module_id, count(*) as marked,
+               count(*) filter (where attendance.status in ('present', 'late')) as came
           from attendance
           join session on session.id = attendance.session_id and session.status = 'held'
           join cohort on cohort.id = session.cohort_id
           join edition on edition.id = cohort.edition_id
-         where edition.programme_id = $1 and session.date <= $2 and attendance.status in ('present', 'late')
+         where edition.programme_id = $1 and session.date <= $2
+         group by attendance.person_id, session.module_id
       ), counted as (
-        select person_id, count(*) as modules from taken group by person_id
+        select person_id, count(*) filter (where came > 0) as modules, sum(came)::bigint as came, sum(marked)::bigint as marked
+          from taken group by person_id
       )
-      select person.code, counted.modules
+      select person.code, counted.modules, counted.came, counted.marked
         from counted join profile as person on person.id = counted.person_id
       """,
       edition.programmeID,
       today
-    ).rows(as: String.self, Int.self)
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
+    ).rows(as: String.self, Int.self, Int.self, Int.self)
+    return History(
+      done: Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) }),
+      came: rows.reduce(0) { $0 + $1.2 },
+      marked: rows.reduce(0) { $0 + $1.3 }
+    )
   }
 
   /// Person → the day of the last session that is still to come for their cohort.
@@ -232,27 +246,10 @@ public enum PlanForecast: Operation {
 
   // MARK: What it rests on
 
-  private static func showUp(
-    _ given: Double?,
-    _ editions: [Edition],
-    _ today: Day,
-    _ connection: borrowing Connection
-  ) throws -> ForecastReport.Assumption {
+  private static func showUp(_ given: Double?, _ history: History) -> ForecastReport.Assumption {
     if let given { return .init(given, .given) }
-    let (came, marked) = try connection.query(
-      """
-      select count(*) filter (where attendance.status in ('present', 'late')), count(*)
-        from attendance
-        join session on session.id = attendance.session_id and session.status = 'held'
-        join cohort on cohort.id = session.cohort_id
-        join edition on edition.id = cohort.edition_id
-       where edition.programme_id = $1 and session.date <= $2
-      """,
-      editions[0].programmeID,
-      today
-    ).one(as: Int.self, Int.self)
-    guard marked >= fewestMarks, came > 0 else { return .init(ForecastReport.defaultShowUp, .assumed) }
-    return .init(Double(came) / Double(marked), .recorded)
+    guard history.marked >= fewestMarks, history.came > 0 else { return .init(ForecastReport.defaultShowUp, .assumed) }
+    return .init(Double(history.came) / Double(history.marked), .recorded)
   }
 
   /// Leavers a year of everybody there is, since the first import that had people before it.

@@ -40,23 +40,29 @@ public struct MonthlyStatistics: Codable, Sendable {
       .oneOrNone(as: JSONText.self).map(read)
   }
 
-  /// Takes those of the month that the day is in.
-  static func take(for day: Day, _ run: Int64, _ connection: borrowing Connection) throws -> MonthlyStatistics {
+  /// Takes those of the month that the day is in. The forecast is made on a connection of its own meanwhile, and sees the same.
+  static func take(
+    for day: Day, _ run: Int64, _ settings: Settings, _ connection: borrowing Connection
+  ) throws -> MonthlyStatistics {
     let month = day.firstOfMonth
     let scope = try ReportScope(asOf: month, edition: nil, connection)
     let before = scope.on(month.advanced(by: -1))
+    let snapshot = try connection.exportSnapshot()
+    let forecast = Meanwhile {
+      try Database(settings).transaction(isolation: .repeatableRead, seeing: snapshot) { _, connection in
+        try GoneReport.lines(before, showsAll: false, connection)
+      }
+    }
     let counts = try ReflectionsReport.counts(scope, connection)
     let places = try AttendanceReport.places(scope, before: month, connection)
+    let bridges = try BridgesReport.lines(before, withoutSmall: true, connection)
+    let lessons = try LessonsReport.lines(scope, besides: counts, connection)
+    let burden = try BurdenReport.lines(from: month.advanced(by: -BurdenReport.days), before: month, connection)
     let fresh = MonthlyStatistics(
-      asOf: month, attendance: places, bridges: try BridgesReport.lines(before, withoutSmall: true, connection),
-      reflections: ReflectionsReport.lines(counts),
+      asOf: month, attendance: places, bridges: bridges, reflections: ReflectionsReport.lines(counts),
       commitmentsDue: try CommitmentsReport.lines(scope, connection),
       turnout: try AttendanceReport.turnout(scope, before: month, besides: places, connection),
-      forecast: try GoneReport.lines(before, showsAll: false, connection),
-      lessons: try LessonsReport.lines(scope, besides: counts, connection),
-      burden: try BurdenReport.lines(
-        from: month.advanced(by: -BurdenReport.days), before: month, connection
-      ).map(\.withoutSmallNumbers))
+      forecast: try forecast.value(), lessons: lessons, burden: burden.map(\.withoutSmallNumbers))
     try connection.execute(
       "insert into monthly_statistics (month, document, run_id) values ($1, $2::jsonb, $3) on conflict (month) do nothing",
       month, JSONText(JSONValue(encoding: fresh).text), run)

@@ -245,13 +245,18 @@ struct ForecastDays {
   private let problem: ProblemDocument
   private let seats: Int
   private let dates: [Day]
-  private let slotsOfDate: [Day: [ProblemDocument.Slot]]
+  private let place: [Day: Int]
+  /// Date → most of its slots that do not overlap.
+  private let disjoint: [Int]
 
   init(_ problem: ProblemDocument, from: Day, seats: Int) {
     self.problem = problem
     self.seats = seats
-    slotsOfDate = Dictionary(grouping: (problem.slots ?? []).filter { $0.date >= from }, by: \.date)
-    dates = slotsOfDate.keys.sorted()
+    let slotsOfDate = Dictionary(grouping: (problem.slots ?? []).filter { $0.date >= from }, by: \.date)
+      .sorted { $0.key < $1.key }
+    dates = slotsOfDate.map(\.key)
+    place = Dictionary(uniqueKeysWithValues: zip(dates, dates.indices))
+    disjoint = slotsOfDate.map { Self.disjoint($0.value) }
   }
 
   /// The first date with a slot, and the last.
@@ -263,44 +268,47 @@ struct ForecastDays {
 
   /// From the first week with a slot to the last, those without any in between too.
   func weeks(moreRooms: Int, moreFacilitators: Int) -> [ForecastFlow.Week] {
-    let byWeek = Dictionary(grouping: dates, by: \.weekIndex)
-    let most = (problem.facilitators ?? []).map { $0.maxSessionsPerWeek ?? Int.max }.max() ?? Int.max
-    let rooms = (problem.rooms ?? []).filter { $0.capacity >= seats }.map { Set($0.unavailable ?? []) }
-    let staff = (problem.facilitators ?? []).map {
-      (away: Set($0.unavailable ?? []), most: $0.maxSessionsPerWeek ?? Int.max)
-    }
+    let facilitators = problem.facilitators ?? []
+    let most = facilitators.map { $0.maxSessionsPerWeek ?? Int.max }
+    let rooms = (problem.rooms ?? []).filter { $0.capacity >= seats }
     let perSession = max(0, problem.facilitatorsPerSession ?? 1)
+    let open = there(rooms.map(\.unavailable)).map { $0 + moreRooms }
+    let there = there(facilitators.map(\.unavailable)).map { $0 + moreFacilitators }
+    let missed = facilitators.map { missedTurns($0.unavailable ?? []) }
+    let byWeek = Dictionary(grouping: dates.indices) { dates[$0].weekIndex }
     return (first.weekIndex...end.weekIndex).map { week in
-      let dates = byWeek[week] ?? []
-      var sessions = 0
-      var spare = 0
-      var duties = 0
-      var turns = 0
-      for date in dates {
-        let slots = disjoint(date)
-        let open = rooms.count { !$0.contains(date) } + moreRooms
-        let there = staff.count { !$0.away.contains(date) } + moreFacilitators
-        let held = slots * (perSession == 0 ? open : min(open, there / perSession))
-        sessions += held
-        turns += slots
-        spare += held > 0 ? 1 : 0
+      let days = byWeek[week] ?? []
+      let held = days.map { disjoint[$0] * (perSession == 0 ? open[$0] : min(open[$0], there[$0] / perSession)) }
+      var sessions = held.reduce(0, +)
+      if perSession > 0 {
+        let turns = days.reduce(0) { $0 + disjoint[$1] }
+        let duties = facilitators.indices.reduce(moreFacilitators * min(most.max() ?? Int.max, turns)) {
+          $0 + min(most[$1], turns - (missed[$1][week] ?? 0))
+        }
+        sessions = min(sessions, duties / perSession)
       }
-      for facilitator in staff {
-        let possible = dates.reduce(0) { $0 + (facilitator.away.contains($1) ? 0 : disjoint($1)) }
-        duties += min(facilitator.most, possible)
-      }
-      duties += moreFacilitators * min(most, turns)
-      if perSession > 0 { sessions = min(sessions, duties / perSession) }
-      return ForecastFlow.Week(dates: dates, sessions: Double(sessions), spareDates: Double(spare))
+      return ForecastFlow.Week(
+        dates: days.map { dates[$0] }, sessions: Double(sessions), spareDates: Double(held.count { $0 > 0 }))
     }
   }
 
-  /// Most slots of a date that do not overlap.
-  private func disjoint(_ date: Day) -> Int {
+  /// Date → how many of those who are away on these days are there.
+  private func there(_ away: [[Day]?]) -> [Int] {
+    var there = [Int](repeating: away.count, count: dates.count)
+    for days in away { for day in Set(days ?? []) { if let date = place[day] { there[date] -= 1 } } }
+    return there
+  }
+
+  /// Week → sessions that somebody away on these days could not hold.
+  private func missedTurns(_ away: [Day]) -> [Int: Int] {
+    Dictionary(Set(away).compactMap { day in place[day].map { (day.weekIndex, disjoint[$0]) } }, uniquingKeysWith: +)
+  }
+
+  /// Most of a date's slots that do not overlap.
+  private static func disjoint(_ slots: [ProblemDocument.Slot]) -> Int {
     var count = 0
     var end = ""
-    for slot in (slotsOfDate[date] ?? []).sorted(by: { ($0.end, $0.start) < ($1.end, $1.start) })
-    where slot.start >= end {
+    for slot in slots.sorted(by: { ($0.end, $0.start) < ($1.end, $1.start) }) where slot.start >= end {
       count += 1
       end = slot.end
     }

@@ -125,7 +125,8 @@ import Testing
       try Self.open(organisation, "a", "b", "c")
       let connection = try organisation.connect()
       // So small a table would be read by any other index as well.
-      try connection.script("set enable_seqscan = off; drop index reflection_open_idx, reflection_cohort_id_idx")
+      try connection.script(
+        "set enable_seqscan = off; drop index reflection_open_idx, reflection_cohort_id_idx, reflection_counted_idx")
       let plan = try connection.query(
         """
         explain select id from reflection

@@ -156,16 +156,18 @@ public enum Nightly {
     }
     log.info("messages are decided", metadata: ["messages": "\(decided.count)"])
     let reminders = Meanwhile { try NightlyFiles.reminders(decided.worded().map(\.reminder)) }
-    let (files, attention) = try reporter.reading { caller, connection in
-      try self.files(asOf, statistics, settings.language, options.dialect, folder, isPaused, caller, connection)
-    }
-    log.info("figures are collected", metadata: ["attention": "\(attention)"])
-    try folder?.write(files + [reminders.value()], for: asOf, today: today)
-    log.info("written", metadata: ["files": "\(files.count + 1)"])
+    let night = Night(
+      asOf: asOf, statistics: statistics, reminders: reminders, language: settings.language, dialect: options.dialect,
+      folder: folder, isPaused: isPaused, log: log)
+    let (files, attention) =
+      if let folder { try folder.write(asOf, today: today) { try fill($0, night, reporter) } } else {
+        try fill(nil, night, reporter)
+      }
+    log.info("written", metadata: ["files": "\(files)"])
     if !options.isDryRun {
       try reporter.transaction { _, connection in try ReminderLedger.end(upkeep.run, connection) }
     }
-    return (files.count + 1, decided.count, attention, upkeep.prunedBatches)
+    return (files, decided.count, attention, upkeep.prunedBatches)
   }
 
   /// What the log says of a night.
@@ -190,29 +192,69 @@ public enum Nightly {
     if let known = upkeep.statistics { return known }
     return try Database(settings).transaction(keeping: isKept, isolation: .repeatableRead) { _, connection in
       let run = isKept ? upkeep.run : try ReminderLedger.begin("nightly", asOf: upkeep.asOf, connection)
-      return try MonthlyStatistics.take(for: upkeep.asOf, run, connection)
+      return try MonthlyStatistics.take(for: upkeep.asOf, run, settings, connection)
     }
   }
 
-  /// The night's files but its messages, from one state of the database, and how many things need attention.
-  private static func files(
-    _ asOf: Day, _ statistics: Meanwhile<MonthlyStatistics>, _ language: Language, _ dialect: TableDialect,
-    _ folder: NightlyFolder?, _ isPaused: Bool, _ caller: Caller, _ connection: borrowing Connection
-  ) throws -> (files: [NightlyFile], attention: Int) {
-    let scope = try ReportScope(asOf: asOf, edition: nil, connection)
-    let calendars = try NightlyFiles.calendars(scope, organisation: caller.organisation, connection)
-    guard !isPaused else {
-      _ = try statistics.value()
-      let pause = NightlyPause(asOf: asOf, organisation: caller.organisation, last: try folder?.lastWhole())
-      return (try pause.files(language) + calendars, 0)
+  /// What a night's folder is made of, some of it on its way.
+  private struct Night {
+    let asOf: Day
+    let statistics: Meanwhile<MonthlyStatistics>
+    let reminders: Meanwhile<NightlyFile>
+    let language: Language
+    let dialect: TableDialect
+    let folder: NightlyFolder?
+    let isPaused: Bool
+    let log: Logger
+  }
+
+  /// Writes the night's files.
+  ///
+  /// - Parameter draft: Nil to work everything out and write nothing.
+  /// - Returns: How many files there are, and how many things need attention.
+  private static func fill(
+    _ draft: NightlyFolder.Draft?, _ night: Night, _ reporter: borrowing Database
+  ) throws -> (files: Int, attention: Int) {
+    let (files, attention) = try reporter.reading { caller, connection in
+      try addReports(draft, night, caller.organisation, connection)
+    }
+    night.log.info("figures are collected", metadata: ["attention": "\(attention)"])
+    try draft?.add([night.reminders.value()])
+    return (files + 1, attention)
+  }
+
+  /// Writes the night's files but its messages, from one state of the database.
+  private static func addReports(
+    _ draft: NightlyFolder.Draft?, _ night: Night, _ organisation: String, _ connection: borrowing Connection
+  ) throws -> (files: Int, attention: Int) {
+    let scope = try ReportScope(asOf: night.asOf, edition: nil, connection)
+    let calendars = try NightlyFiles.calendars(scope, organisation: organisation, connection)
+    let written = Meanwhile { try draft?.add(calendars) }
+    // Nothing is written any more when this ends, in whatever way.
+    defer { _ = try? written.value() }
+    guard !night.isPaused else {
+      _ = try night.statistics.value()
+      let pause = NightlyPause(asOf: night.asOf, organisation: organisation, last: try night.folder?.lastWhole())
+      let files = try pause.files(night.language)
+      try draft?.add(files)
+      try written.value()
+      return (files.count + calendars.count, 0)
     }
     let texts = try NightlyTexts(scope, connection)
-    let report = try NightlyReport.collect(asOf: asOf, organisation: caller.organisation, statistics, connection)
+    let report = try NightlyReport.collect(
+      asOf: night.asOf, organisation: organisation, night.statistics, connection)
+    let (language, dialect) = (night.language, night.dialect)
     let parts: [@Sendable () throws -> [NightlyFile]] = [
       { try NightlyPage(report, language).files() },
       { try NightlyFiles.figures(report, dialect) + [texts.file(language)] },
     ]
-    return (try parts.concurrentMap { try $0() }.flatMap(\.self) + calendars, report.attention.count)
+    let files = try parts.concurrentMap { part in
+      let files = try part()
+      try draft?.add(files)
+      return files.count
+    }
+    try written.value()
+    return (files.reduce(calendars.count, +), report.attention.count)
   }
 
   /// There are no nights before this one.

@@ -46,21 +46,62 @@ final class NightlyFolder {
 
   /// Writes the day's folder whole or not at all, and points `latest` to the last night there is until today.
   ///
-  /// - Throws: ``KohortError``; what stood there before then still stands.
-  func write(_ files: [NightlyFile], for day: Day, today: Day) throws {
-    let aside = path + "/" + Self.asidePrefix + "\(day)"
+  /// - Parameter fill: Adds the files, and may do so while it works out others.
+  /// - Throws: ``KohortError``, or what `fill` throws; what stood there before then still stands.
+  func write<Value>(_ day: Day, today: Day, _ fill: (Draft) throws -> Value) throws -> Value {
+    let draft = Draft(path: path + "/" + Self.asidePrefix + "\(day)")
     do {
-      try build(files, in: aside)
-      try put(aside, at: "\(path)/\(day)")
+      try Self.makeFolder(draft.path)
+      let value = try fill(draft)
+      // One call for hundreds of files; a file at a time would wait for the disk as often.
+      guard syncfs(descriptor) == 0 else { throw Self.failure(draft.path, errno) }
+      try put(draft.path, at: "\(path)/\(day)")
       let newest = try nights().filter { $0 <= today }.max() ?? day
       try pointLatest(to: "\(newest)")
       // What people wrote stands in the newest night alone, so that what they take back is gone with the next one.
       for night in try nights() where night != newest { unlink("\(path)/\(night)/\(NightlyTexts.path)") }
+      try removeLeftovers()
+      return value
     } catch {
       try? removeLeftovers()
       throw error
     }
-    try removeLeftovers()
+  }
+
+  /// A night's folder that is not in its place yet.
+  struct Draft: Sendable {
+    fileprivate let path: String
+
+    /// Writes files, whose folders are made as far as they are not there.
+    ///
+    /// - Throws: ``KohortError``: cannot be written.
+    func add(_ files: [NightlyFile]) throws {
+      // In order, so that a folder comes before those in it.
+      for folder in Set(files.flatMap { folders(above: $0.path) }).sorted() {
+        try NightlyFolder.makeFolder(path + "/" + folder)
+      }
+      for file in files { try write(file) }
+    }
+
+    /// `calendars` and `calendars/rooms` for `calendars/rooms/rosen.ics`.
+    private func folders(above path: String) -> [String] {
+      let names = path.split(separator: "/").dropLast()
+      return names.indices.map { names[...$0].joined(separator: "/") }
+    }
+
+    private func write(_ file: NightlyFile) throws {
+      let path = path + "/" + file.path
+      let target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard target >= 0 else { throw NightlyFolder.failure(path, errno) }
+      defer { close(target) }
+      var rest = Array(file.text.utf8)[...]
+      while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { Foundation.write(target, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written >= 0 else { throw NightlyFolder.failure(path, errno) }
+        rest = rest.dropFirst(written)
+      }
+    }
   }
 
   /// Removes the oldest nights' folders but for this many and the last one with a report; other files and folders are left
@@ -135,37 +176,8 @@ final class NightlyFolder {
     }
   }
 
-  private func build(_ files: [NightlyFile], in aside: String) throws {
-    try makeFolder(aside)
-    // In order, so that a folder comes before those in it.
-    for folder in Set(files.flatMap { Self.folders(above: $0.path) }).sorted() { try makeFolder(aside + "/" + folder) }
-    for file in files { try write(file, in: aside) }
-    // One call for hundreds of files; a file at a time would wait for the disk as often.
-    guard syncfs(descriptor) == 0 else { throw Self.failure(aside, errno) }
-  }
-
-  /// `calendars` and `calendars/rooms` for `calendars/rooms/rosen.ics`.
-  private static func folders(above path: String) -> [String] {
-    let names = path.split(separator: "/").dropLast()
-    return names.indices.map { names[...$0].joined(separator: "/") }
-  }
-
-  private func makeFolder(_ path: String) throws {
-    guard mkdir(path, 0o700) == 0 else { throw Self.failure(path, errno) }
-  }
-
-  private func write(_ file: NightlyFile, in folder: String) throws {
-    let path = folder + "/" + file.path
-    let target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard target >= 0 else { throw Self.failure(path, errno) }
-    defer { close(target) }
-    var rest = Array(file.text.utf8)[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Foundation.write(target, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written >= 0 else { throw Self.failure(path, errno) }
-      rest = rest.dropFirst(written)
-    }
+  private static func makeFolder(_ path: String) throws {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure(path, errno) }
   }
 
   private func put(_ aside: String, at place: String) throws {
