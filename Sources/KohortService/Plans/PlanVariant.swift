@@ -41,6 +41,43 @@ struct PlanVariants {
     self.changes = changes
   }
 
+  /// What `search` finds for the problem as it is.
+  ///
+  /// - Throws: What `search` throws; of a problem that contradicts itself with what each variant would change about that.
+  func asItIs<Value>(
+    _ options: PlanningOptions, _ attendant: Attendant, _ search: (ProblemDocument) throws -> Value
+  ) throws -> Value {
+    do {
+      return try search(problem)
+    } catch let error as KohortError where error.problem == .contradiction && !changes.isEmpty {
+      let freed = try changes.map { try words($0.text, $0.changes, options, attendant) }
+      throw KohortError(
+        error.problem, error.message, detail: error.detail,
+        hint: Words(sv: freed.map(\.sv).joined(separator: " "), en: freed.map(\.en).joined(separator: " ")),
+        invalidParameters: error.invalidParameters)
+    }
+  }
+
+  /// Whether a variant has a plan that keeps every rule; searched for until the first one.
+  private func words(
+    _ text: String, _ changes: [ProblemChange], _ options: PlanningOptions, _ attendant: Attendant
+  ) throws -> Words {
+    var options = options
+    options.target = .greatestFiniteMagnitude
+    do {
+      let broken = try Planner(options, attendant: attendant).solve(problem.changed(by: changes)).score?.hard ?? 0
+      guard broken > 0 else {
+        return Words(
+          sv: "Med \(text) finns en plan som följer alla regler.", en: "With \(text) there is a plan that keeps every rule.")
+      }
+      return Words(
+        sv: "Med \(text) motsäger reglerna inte varandra, men planen som hittades bryter \(broken) av dem.",
+        en: "With \(text) the rules do not contradict each other, but the plan that was found breaks \(broken) of them.")
+    } catch let error as KohortError where error.problem == .contradiction {
+      return Words(sv: "Inte heller med \(text) går reglerna ihop.", en: "With \(text) the rules still contradict each other.")
+    }
+  }
+
   /// The plan as it is and then each variant, with the same seed and steps.
   func solve(
     beside base: PlanDocument,

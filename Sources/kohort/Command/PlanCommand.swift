@@ -12,7 +12,8 @@ struct PlanCommand: ParsableCommand {
     sv: """
       TÄNK OM
         --what-if visar en variant bredvid planen, sökt med lika många steg; flera
-        ger var sin kolumn, komman inom en gör ändringar tillsammans. En ändring är
+        ger var sin kolumn, komman inom en gör ändringar tillsammans. När reglerna
+        inte går ihop står i stället vilka varianter som har en plan. En ändring är
         ett namn, och sedan + eller - och hur mycket, eller = och vad det blir:
           rooms (rum), seats (platser i varje rum), room_days (stängda dagar öppnas)
           dates (fler datum i slutet), gap.min, gap.max (dagar, eller gap.max:MODUL)
@@ -26,7 +27,8 @@ struct PlanCommand: ParsableCommand {
     en: """
       WHAT IF
         --what-if shows a variant beside the plan, searched for with as many steps;
-        several give a column each, commas within one make changes together. A
+        several give a column each, commas within one make changes together. When the
+        rules contradict each other it says which variants have a plan instead. A
         change is a name, and then + or - and how much, or = and what it becomes:
           rooms, seats (in every room), room_days (closed days opened)
           dates (more dates at the end), gap.min, gap.max (days, or gap.max:MODULE)
