@@ -38,7 +38,9 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
 
   /// One step of the programme.
   public struct Module: Codable, Sendable, Equatable {
+    /// Its code, told apart by this alone within the programme.
     public var id: String
+    /// What people are shown.
     public var title: String
     /// Days since the previous module's session; the first module's is ignored. Left out: any.
     public var gapDays: ProblemDocument.Bounds?
@@ -46,11 +48,13 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
 
   /// Where sessions are held.
   public struct Room: Codable, Sendable, Equatable {
+    /// Its code, told apart by this alone.
     public var id: String
     /// The largest cohort that it holds.
     public var capacity: Int
     /// Where it is; left out where that is not known.
     public var site: String?
+    /// Days on which nothing can be held there.
     public var unavailable: [ClosedEntry]?
   }
 
@@ -60,11 +64,13 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
     public var person: String
     /// Left out: no limit.
     public var maxSessionsPerWeek: Int?
+    /// Days on which the facilitator holds nothing.
     public var unavailable: [ClosedEntry]?
   }
 
   /// A time of the week at which sessions may be held.
   public struct Slot: Codable, Sendable, Equatable {
+    /// On each of these days.
     public var weekdays: [Weekday]
     /// When it begins, by the clocks of that day.
     public var start: LocalTime
@@ -84,39 +90,51 @@ public struct ProgrammeDocument: Codable, Sendable, Equatable {
   public struct Workplace: Codable, Sendable, Equatable {
     /// `Department/Workplace`
     public var id: String
+    /// People who may be in sessions on one day, at least 0.
     public var maxAwayPerDay: Int
   }
 
   /// One run of the programme for a set of people.
   public struct Edition: Codable, Sendable, Equatable {
+    /// Its code, told apart by this alone, such as `L1`.
     public var id: String
     /// The first day.
     public var from: Day
     /// The last day.
     public var to: Day
+    /// Whom it is for.
     public var people: PeopleSelection
   }
 
+  /// ``formatName``
   public var format: String
+  /// Its code, told apart by this alone.
   public var id: String
+  /// What people are shown.
   public var title: String
   /// In order.
   public var modules: [Module]
   /// The rules for forming cohorts, as in a planning problem.
   public var cohorts: ProblemDocument.Cohorts
+  /// Those that it may use.
   public var rooms: [Room]?
+  /// Those who lead its sessions.
   public var facilitators: [Facilitator]?
   /// Left out: 1.
   public var facilitatorsPerSession: Int?
+  /// The times of the week for its sessions.
   public var slots: [Slot]?
+  /// Days on which nothing is held anywhere.
   public var closed: [ClosedEntry]?
   /// At most this share of a workplace's people may be in sessions on one day, rounded up. Left out: no limit.
   public var maxShareAwayPerDay: Double?
+  /// Those with a limit of their own to how many may be away.
   public var workplaces: [Workplace]?
   /// Left out: 0.
   public var maxUnavailablePerSession: Int?
   /// Soft term → weight.
   public var weights: [String: Double]?
+  /// Its runs.
   public var editions: [Edition]?
 }
 

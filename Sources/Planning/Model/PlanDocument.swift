@@ -7,7 +7,9 @@ public struct PlanDocument: Codable, Sendable, Equatable {
 
   /// The people who travel together, and when.
   public struct Cohort: Codable, Sendable, Equatable {
+    /// Told apart by this alone.
     public var id: String
+    /// People of the problem.
     public var members: [String]
     /// In module order; nil or empty when the problem has no modules.
     public var sessions: [Session]?
@@ -21,6 +23,7 @@ public struct PlanDocument: Codable, Sendable, Equatable {
 
   /// One module held for one cohort; `facilitators[0]` is the lead.
   public struct Session: Codable, Sendable, Equatable {
+    /// A module of the problem; so are the next three of its slots, rooms and facilitators.
     public var module: String
     public var slot: String
     public var room: String
@@ -36,7 +39,9 @@ public struct PlanDocument: Codable, Sendable, Equatable {
 
   /// Someone who has no seat, and why.
   public struct Unplaced: Codable, Sendable, Equatable {
+    /// One of the problem's people.
     public var person: String
+    /// In words.
     public var why: String
 
     public init(person: String, why: String) {
@@ -67,13 +72,17 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     }
   }
 
+  /// ``formatName``
   public var format: String
+  /// What the search's choices were drawn from; left out of plans that were not searched for.
   public var seed: UInt64?
   /// With `seed`: makes this plan again.
   public var steps: Int?
+  /// In the order in which they are numbered.
   public var cohorts: [Cohort]
   /// Empty, or left out, in a feasible plan.
   public var unplaced: [Unplaced]?
+  /// As the program that wrote it reckoned; `plan check` does so anew.
   public var score: Score?
 
   public init(

@@ -10,12 +10,17 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// Someone to be placed in this edition.
   public struct Person: Codable, Sendable, Equatable {
+    /// Told apart by this alone; not empty.
     public var id: String
+    /// Decides which quotas count the person.
     public var category: Category
+    /// Its name; departments are what cohorts bridge.
     public var department: String
+    /// Its name, such as `Department/Workplace`; need not be among ``workplaces``.
     public var workplace: String
     /// The person's closest manager; need not be among the people.
     public var reportsTo: String?
+    /// Attribute → value, for balance and isolation.
     public var attributes: [String: String]?
     /// Dates on which the person cannot attend.
     public var unavailable: [Day]?
@@ -51,6 +56,7 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// How many of a workplace may be away on one day.
   public struct Workplace: Codable, Sendable, Equatable {
+    /// As people name it.
     public var id: String
     /// Left out: no limit.
     public var maxAwayPerDay: Int?
@@ -68,7 +74,9 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// A lower and an upper limit, both inclusive.
   public struct Bounds: Codable, Sendable, Equatable {
+    /// At least 0.
     public var min: Int
+    /// At least ``min``.
     public var max: Int
 
     public init(min: Int, max: Int) {
@@ -99,13 +107,17 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
   public struct Cohorts: Codable, Sendable, Equatable {
     /// Left out: the fewest cohorts that can hold everyone.
     public var count: Int?
+    /// People in each cohort, at least 1.
     public var size: Bounds
     /// By category; a category left out has no quota.
     public var categories: [String: Quota]?
     /// Left out: `any`.
     public var reportingLine: ReportingLine?
+    /// Most people of one workplace in a cohort. Left out: no limit.
     public var maxPerWorkplace: Int?
+    /// Pairs who share no cohort.
     public var keepApart: [[String]]?
+    /// Groups, of two at least, who share a cohort.
     public var keepTogether: [[String]]?
     /// Pairs who have already shared a cohort.
     public var metBefore: [[String]]?
@@ -151,6 +163,7 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// One step of the programme; the first module's gap is ignored.
   public struct Module: Codable, Sendable, Equatable {
+    /// Told apart by this alone.
     public var id: String
     /// Days from the previous module's date to this one's. Left out: any gap from 0 days up.
     public var gapDays: Bounds?
@@ -168,7 +181,9 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// A time at which sessions may be held.
   public struct Slot: Codable, Sendable, Equatable {
+    /// Told apart by this alone, such as `2027-02-15/0830`.
     public var id: String
+    /// The day where the organisation is.
     public var date: Day
     /// `HH:MM`, local time.
     public var start: String
@@ -185,8 +200,11 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// Where a session is held.
   public struct Room: Codable, Sendable, Equatable {
+    /// Told apart by this alone.
     public var id: String
+    /// The largest cohort that it holds.
     public var capacity: Int
+    /// Dates on which nothing can be held there.
     public var unavailable: [Day]?
 
     public init(id: String, capacity: Int, unavailable: [Day]? = nil) {
@@ -198,9 +216,11 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
 
   /// Who leads sessions, or co-leads them.
   public struct Facilitator: Codable, Sendable, Equatable {
+    /// Told apart by this alone; one of the people as well, when the same.
     public var id: String
     /// Left out: no limit.
     public var maxSessionsPerWeek: Int?
+    /// Dates on which the facilitator holds nothing.
     public var unavailable: [Day]?
 
     public init(id: String, maxSessionsPerWeek: Int? = nil, unavailable: [Day]? = nil) {
@@ -215,13 +235,21 @@ public struct ProblemDocument: Codable, Sendable, Equatable {
     }
   }
 
+  /// ``formatName``
   public var format: String
+  /// Everyone to be placed.
   public var people: [Person]
+  /// Those with a limit to how many may be away.
   public var workplaces: [Workplace]?
+  /// The rules for forming cohorts.
   public var cohorts: Cohorts
+  /// In order. Left out: cohorts are formed and no sessions planned.
   public var modules: [Module]?
+  /// The times to choose from.
   public var slots: [Slot]?
+  /// The rooms to choose from.
   public var rooms: [Room]?
+  /// The facilitators to choose from.
   public var facilitators: [Facilitator]?
   /// Left out: 1.
   public var facilitatorsPerSession: Int?
