@@ -60,6 +60,7 @@ public struct Migration: Sendable {
     Migration(46, "log_by_the_database", PackageResources._046_log_by_the_database_sql),
     Migration(47, "keys_and_aliases", PackageResources._047_keys_and_aliases_sql),
     Migration(48, "counted_reflections", PackageResources._048_counted_reflections_sql),
+    Migration(49, "acting_by_alias", PackageResources._049_acting_by_alias_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

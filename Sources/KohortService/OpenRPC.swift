@@ -20,12 +20,12 @@ public enum OpenRPC {
     sv: """
       Begäran skrivs på standard in till "kohort batch", en JSON-text per rad: {"id", "method", "as", "params"}. Svaret är en rad \
       på standard ut med samma id och "result" eller "error". "as" är anställningsnumret på den som begäran görs för. Metoder \
-      med "x-local" finns bara på kommandoraden. Nya medlemmar i ett svar kan komma när som helst.
+      med "x-local" finns bara på kommandoraden. Ett resultat kan få fler medlemmar i en senare version.
       """,
     en: """
       A request is one line of JSON on standard input of "kohort batch": {"id", "method", "as", "params"}. The answer is one line \
       on standard output with the same id and "result" or "error". "as" is the employee number of whom it is done for. Methods \
-      with "x-local" are on the command line alone. New members in an answer may appear at any time.
+      with "x-local" are on the command line alone. A later version may give a result more members.
       """)
 
   private static func method(_ operation: OperationDescription) -> JSONValue {

@@ -62,9 +62,18 @@ struct Kohort: ParsableCommand {
       DatabaseCommand.self, DemoCommand.self,
     ])
 
+  /// Gives a standard descriptor that was closed to nothing, so that no file of the program's own gets its number: reading from
+  /// it or writing to it then fails as it should.
+  private static func takeStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Runs the command line of this process and exits with the status that interfaces promise.
   static func main() {
     signal(SIGPIPE, SIG_DFL)
+    takeStandardDescriptors()
     let isVerbose = CommandLine.arguments.contains("--verbose")
     LoggingSystem.bootstrap { label in
       var handler = StreamLogHandler.standardError(label: label)

@@ -181,6 +181,62 @@ import Testing
     #expect(people.outputText.split(whereSeparator: \.isNewline).count == 3_001)
   }
 
+  @Test(arguments: [
+    (["batch"], "Do not send all of it again"), (["batch", "--batch-id", "x"], "Run it again with the same --batch-id"),
+    (["batch", "--atomic"], "Nothing of the batch is kept"),
+  ])
+  func `a batch that ends early says what was done, and whether it may be sent again`(arguments: [String], says: String) throws {
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      var environment = organisation.environment
+      environment["PGAPPNAME"] = organisation.settings.organisation
+      let process = try KohortProcess(arguments, environment: environment)
+      process.send(Self.lines(1))
+      let owner = try organisation.connect()
+      if arguments.contains("--atomic") {
+        let isDone =
+          "select exists (select from pg_stat_activity where application_name = $1 and state like 'idle in%' and query <> 'begin')"
+        while try !owner.query(isDone, organisation.settings.organisation).one(as: Bool.self) { usleep(20_000) }
+        usleep(200_000)
+      } else {
+        _ = try process.nextLine()
+      }
+      try owner.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", organisation.settings.organisation)
+      process.send(Self.lines(1))
+      process.closeInput()
+      let outcome = try process.wait()
+      #expect(outcome.exitCode == 75)
+      #expect(outcome.errorText.contains("The batch ended early: "), "\(outcome.errorText)")
+      #expect(outcome.errorText.contains(says), "\(outcome.errorText)")
+    }
+  }
+
+  @Test func `a notification that is refused has no answer, and whoever runs the batch is told why`() throws {
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      let outcome = try KohortProcess.run(
+        ["batch", "--atomic"],
+        input: Data(
+          (#"{"id": 1, "method": "person.list"}"# + "\n"
+            + #"{"method": "person.upsert", "params": {"employee_number": "Z", "nam": "a"}}"#)
+            .utf8), environment: organisation.environment)
+      #expect(outcome.exitCode == 65)
+      #expect(outcome.errorText.contains("Request 2, without an id, was refused: Wrong parameters."), "\(outcome.errorText)")
+    }
+  }
+
+  @Test(arguments: ["batch", "batch --follow", "mcp"])
+  func `closed standard input ends it and is not taken for an open one`(command: String) throws {
+    try withOrganisation { organisation in
+      try furnish(organisation)
+      let (code, said) = try KohortProcess.shell(
+        "timeout 20 \"$1\" \(command) <&- >/dev/null 2>&1; echo $?", environment: organisation.environment)
+      #expect(code == 0)
+      #expect(said == "66\n", "\(said)")
+    }
+  }
+
   @Test func `nobody listens to the answers: it ends with 74, and says so`() throws {
     try withOrganisation { organisation in
       try furnish(organisation)

@@ -214,6 +214,12 @@ import Testing
       let none = try Self.run(organisation, reports, at: "2027-03-28T02:30Z", ["--metrics", "/nonexistent/kohort.prom"])
       #expect(none.exitCode == 73)
       #expect(none.errorText.contains("The night itself is made."))
+      let link = folder.appending(path: "link.prom")
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+      let linked = try Self.run(organisation, reports, at: "2027-03-28T02:30Z", ["--metrics", link.path])
+      #expect(linked.exitCode == 73)
+      #expect(linked.errorText.contains("It is no ordinary file, and is left as it is."), "\(linked.errorText)")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
     }
   }
 }

@@ -361,6 +361,21 @@ private func names(_ folder: URL) throws -> [String] {
     }
   }
 
+  @Test func `nights of another organisation are left alone`() throws {
+    try withSpring { organisation, folder throws in
+      let other = folder.appending(path: "2027-03-27")
+      try FileManager.default.createDirectory(at: other, withIntermediateDirectories: false)
+      let report = other.appending(path: "report.json")
+      try Data(#"{"format": "kohort.report/1", "organisation": "lund"}"#.utf8).write(to: report)
+      let outcome = try nightly(organisation, folder, ["--as-of", "2027-03-28"])
+      #expect(outcome.exitCode == 73)
+      #expect(outcome.errorText.contains("2027-03-27 is another organisation's night."), "\(outcome.errorText)")
+      #expect(try names(folder) == ["2027-03-27"])
+      let many = try nightly(organisation, folder, ["--as-of", "2027-03-28", "--keep", "99999999999"])
+      #expect(many.exitCode == 64)
+    }
+  }
+
   @Test func `a night made up later does not move latest back, and none is reported before its day`() throws {
     try withSpring { organisation, folder throws in
       for day in ["2027-03-28", "2027-03-20", "2027-03-29"] {

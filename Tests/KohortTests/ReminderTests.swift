@@ -57,6 +57,28 @@ import Testing
       .map { try String(contentsOfFile: "\(folder.path)/\($0)", encoding: .utf8) }
   }
 
+  @Test func `a name with a comma or a quote stands in quotes, and an empty command sends nothing`() throws {
+    try Self.withPeople { organisation, folder in
+      try organisation.connect().execute("update person set name = 'Andersson, \"Ann\" B' where employee_number = 'E13'")
+      for command in ["", "  "] {
+        let outcome = try Self.kohort(organisation, ["reminder", "send", "--send-command", command])
+        #expect(outcome.exitCode == 64)
+        #expect(outcome.errorText.contains("--send-command names no program."), "\(outcome.errorText)")
+      }
+      #expect(try Self.waiting(organisation)["invitation"] == 15)
+      for from in ["Kommunen, HR <hr@example.se>", "\"Kommunen, HR\" <hr@example.se>"] {
+        try organisation.connect().execute("delete from reminder")
+        let outcome = try Self.kohort(
+          organisation, ["reminder", "send", "--send-command", Self.mailbox(folder), "--from", from])
+        #expect(outcome.exitCode == 0, "\(outcome.errorText)")
+      }
+      let mails = try Self.mails(folder).filter { $0.contains("<e13@example.se>") }
+      #expect(!mails.isEmpty)
+      let headers = "From: \"Kommunen, HR\" <hr@example.se>\nTo: \"Andersson, \\\"Ann\\\" B\" <e13@example.se>\n"
+      #expect(mails.allSatisfy { $0.hasPrefix(headers) }, "\(mails)")
+    }
+  }
+
   @Test func `everyone is invited once, with a calendar, in their language, and who is protected is only asked to look`() throws {
     try Self.withPeople { organisation, folder in
       // E3, E10 to E15 and E1 with L2-001; E4, E20 to E25 and E2 with L2-002.

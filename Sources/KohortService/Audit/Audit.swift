@@ -18,14 +18,18 @@ enum Audit {
     _ operation: String, about parameters: Parameters, _ connection: borrowing Connection
   ) throws {
     let given = try JSONValue(encoding: parameters).object?.members ?? []
-    let about = JSONObject(given.filter { telling.contains($0.name) && !$0.value.isNull })
-    try connection.execute("select note($1, $2::jsonb)", operation, JSONValue.object(about).text)
+    let about = JSONValue.object(JSONObject(given.filter { telling.contains($0.name) && !$0.value.isNull }))
+    // What names more people than a line holds is told by their keys.
+    guard about.text.utf8.count <= mostBytes else { return try noteRun(operation, [about], connection) }
+    try connection.execute("select note($1, $2::jsonb)", operation, about.text)
   }
 
   /// The parameters that name people.
   private static let naming: Set<String> = ["person", "other", "employee_number", "members", "marked", "guests"]
   /// Bytes of what one line tells, with a margin to what the table takes.
   private static let mostBytes = 18_000
+  /// Characters of a text that are told.
+  private static let longestText = 1_000
 
   /// Notes a run of requests of one operation in one line: how many, to what, and to whom by their keys. A run that names
   /// more than a line holds has several.
@@ -50,10 +54,12 @@ enum Audit {
           // With a quote before texts, the number 1 and the text "1" are two values.
           let text = value.string.map { "\"\($0)" } ?? value.text
           guard seen[member.name, default: []].insert(ExactText(text)).inserted else { continue }
+          // Of a text that no line would hold, such as a mistaken name, the beginning.
+          let told = value.string.map { JSONValue.string(String($0.prefix(longestText))) } ?? value
           if let index = about.firstIndex(where: { $0.name == member.name }) {
-            about[index].values.append(value)
+            about[index].values.append(told)
           } else {
-            about.append((member.name, [value]))
+            about.append((member.name, [told]))
           }
         }
       }

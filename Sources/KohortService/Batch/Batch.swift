@@ -1,4 +1,4 @@
-import Bilingual
+public import Bilingual
 import CLinux
 import Foundation
 import Postgres
@@ -12,6 +12,7 @@ import StrictJSON
 public final class Batch {
   private let settings: Settings
   private let options: BatchOptions
+  private let remark: (Words) -> Void
   private let reader: RequestReader
   private var output: BatchOutput
   private var summary = BatchSummary()
@@ -20,6 +21,8 @@ public final class Batch {
   private var groupBegan: ContinuousClock.Instant?
   private var stopped = false
   private var sawRefusal = false
+  /// True once a batch of all or nothing has become the one or the other.
+  private var isDecided = false
   /// The ids of a batch that is new; nil when any request may have been answered before.
   private var seen: SeenIDs?
 
@@ -27,6 +30,8 @@ public final class Batch {
   private struct Queued {
     let request: Request
     let slot: BatchOutput.Slot
+    /// Which of all requests it is, from 1.
+    let number: Int
   }
 
   /// Ends a transaction of which nothing is to be kept.
@@ -34,20 +39,25 @@ public final class Batch {
 
   private static let groupLimit = 1_000
 
-  private init(_ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32) throws {
+  private init(
+    _ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32, _ remark: @escaping (Words) -> Void
+  ) throws {
     self.settings = settings
     self.options = options
+    self.remark = remark
     self.output = try BatchOutput(descriptor: output, isSpooled: options.atomic || options.dryRun)
     reader = RequestReader(descriptor: input, needsIDs: options.batchID != nil)
   }
 
   /// Carries out what `input` says and writes the answers to `output`.
   ///
+  /// - Parameter remark: Told of each notification that was refused, as it has no answer.
   /// - Returns: What became of it, and the exit status: 65 when anything was refused, 0 otherwise.
   /// - Throws: ``KohortError`` when the batch as a whole cannot go on: the database is gone, another run holds
   ///   the batch id, input or output fail.
   public static func run(
-    _ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32
+    _ settings: Settings, _ options: BatchOptions, input: Int32, output: Int32,
+    remark: @escaping (Words) -> Void = { _ in }
   ) throws -> (summary: BatchSummary, exitCode: Int32) {
     guard !(options.follow && options.atomic) else {
       throw KohortError(
@@ -56,7 +66,7 @@ public final class Batch {
     }
     keepMemory()
     let database = try Database(settings)
-    let batch = try Batch(settings, options, input: input, output: output)
+    let batch = try Batch(settings, options, input: input, output: output, remark)
     // What was carried out is answered, also when what comes after it cannot be.
     defer {
       batch.reader.stop()
@@ -65,7 +75,9 @@ public final class Batch {
     do {
       try batch.run(database)
     } catch let error as PostgresError {
-      throw KohortError(error)
+      throw batch.ended(by: KohortError(error))
+    } catch let error as KohortError {
+      throw batch.ended(by: error)
     }
     return (batch.summary, batch.sawRefusal ? 65 : 0)
   }
@@ -92,11 +104,38 @@ public final class Batch {
     } catch is KeepNothing {
       // Everything was answered; nothing stays.
     }
-    if options.atomic, sawRefusal {
-      summary.rolledBack = summary.done
-      summary.done = 0
-    }
+    isDecided = true
+    if options.atomic, sawRefusal { summary.rollBack() }
     try output.printSpooled(rolledBack: options.atomic && sawRefusal ? rolledBack : nil)
+  }
+
+  /// What ended the batch before its end, with what was done until then and what to do about the rest.
+  private func ended(by error: KohortError) -> KohortError {
+    guard summary.read > 0 else { return error }
+    let isWhole = (options.atomic || options.dryRun) && !isDecided
+    if isWhole { summary.rollBack() }
+    let detail = error.detail
+    return KohortError(
+      error.problem, error.message,
+      detail: Words(
+        sv: "\(detail.map { $0.sv + " " } ?? "")Batchen slutade i förtid: \(summary.words.sv).",
+        en: "\(detail.map { $0.en + " " } ?? "")The batch ended early: \(summary.words.en)."),
+      hint: options.batchID != nil ? Self.runAgain : isWhole ? Self.lookBefore : lookAfter,
+      invalidParameters: error.invalidParameters)
+  }
+
+  private static let runAgain = Words(
+    sv: "Kör igen med samma --batch-id: det som är gjort görs inte om.",
+    en: "Run it again with the same --batch-id: what is done is not done twice.")
+  private static let lookBefore = Words(
+    sv: "Inget av batchen är kvar, om det inte var när den skulle sparas som den bröts: se efter innan du skickar den igen.",
+    en: "Nothing of the batch is kept, unless it was cut off while it was being saved: look before you send it again.")
+  private var lookAfter: Words {
+    Words(
+      sv: "Skicka inte om allt: det som är besvarat är gjort, och högst \(Self.groupLimit) till kan vara det. Se efter, och ge "
+        + "nästa batch ett --batch-id, så kan allt skickas igen.",
+      en: "Do not send all of it again: what is answered is done, and at most \(Self.groupLimit) more may be. Look, and give the "
+        + "next batch a --batch-id, so that all of it can be sent again.")
   }
 
   private var rolledBack: JSONValue {
@@ -182,7 +221,7 @@ extension Batch {
       guard !stopped else { return output.fill(slot, with: nil) }
     }
     if group.isEmpty { groupBegan = .now }
-    group.append(Queued(request: request, slot: slot))
+    group.append(Queued(request: request, slot: slot, number: summary.read))
   }
 
   private func refuseLine(_ error: KohortError, _ code: Int?, _ database: borrowing Database) throws {
@@ -201,6 +240,7 @@ extension Batch {
     sawRefusal = true
     stopped = options.stopOnError
     let answer = Answer.error(refusal.error.answer(settings.language, code: code))
+    if refusal.id == nil { tellOfNotification(summary.read, refusedWith: answer.value) }
     output.fill(slot, with: refusal.id.map { Reply(id: $0, answer: answer) })
   }
 }
@@ -240,7 +280,17 @@ extension Batch {
     if answer.isError {
       sawRefusal = true
       stopped = options.stopOnError
+      if queued.request.isNotification { tellOfNotification(queued.number, refusedWith: answer.value) }
     }
     output.fill(queued.slot, with: queued.request.id.map { Reply(id: $0, answer: answer, request: queued.request) })
+  }
+
+  /// A notification has no answer; whoever runs the batch is told why it was refused.
+  private func tellOfNotification(_ number: Int, refusedWith error: JSONValue) {
+    let reason = [error["message"]?.string, error["data"]?["detail"]?.string].compactMap(\.self)
+    let text = (reason.first == reason.last ? Array(reason.prefix(1)) : reason).joined(separator: " ")
+    remark(
+      Words(
+        sv: "Begäran \(number), som saknar id, avvisades: \(text)", en: "Request \(number), without an id, was refused: \(text)"))
   }
 }

@@ -32,10 +32,20 @@ public struct BatchSummary: Sendable {
   /// The summary in words, with the seconds it took.
   public func words(seconds: Double) -> Words {
     let time = String(Double(Int(seconds * 100)) / 100)
+    return Words(sv: "\(words.sv), \(time) sekunder", en: "\(words.en), \(time) seconds")
+  }
+
+  var words: Words {
     let undone =
-      rolledBack == 0 ? Words(sv: "", en: "") : Words(sv: "\(rolledBack) ogjorda, ", en: "\(rolledBack) rolled back, ")
+      rolledBack == 0 ? Words(sv: "", en: "") : Words(sv: ", \(rolledBack) ogjorda", en: ", \(rolledBack) rolled back")
     return Words(
-      sv: "\(read) lästa, \(done) utförda, \(replayed) upprepade, \(refused) avvisade, \(undone.sv)\(time) sekunder",
-      en: "\(read) read, \(done) done, \(replayed) replayed, \(refused) refused, \(undone.en)\(time) seconds")
+      sv: "\(read) lästa, \(done) utförda, \(replayed) upprepade, \(refused) avvisade\(undone.sv)",
+      en: "\(read) read, \(done) done, \(replayed) replayed, \(refused) refused\(undone.en)")
+  }
+
+  /// Everything that was carried out is undone.
+  mutating func rollBack() {
+    rolledBack += done
+    done = 0
   }
 }

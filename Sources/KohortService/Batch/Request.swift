@@ -15,6 +15,8 @@ struct Request: Sendable {
   /// The operation's parameters, or why these are none; nil until ``decode()``, and for a method that there is not.
   private(set) var parameters: Result<any Sendable, KohortError>?
 
+  private static let members = ["jsonrpc", "id", "method", "as", "params"]
+
   /// A request that cannot be carried out, with the answer's id.
   struct Refusal: Error {
     /// Nil for a notification, which is never answered.
@@ -76,6 +78,13 @@ struct Request: Sendable {
     }
     if let version = object["jsonrpc"], version != .string("2.0") {
       throw Self.invalid(answerID, "'jsonrpc' must be \"2.0\" or left out", "'jsonrpc' ska vara \"2.0\" eller utelämnas")
+    }
+    for member in object.members where !Self.members.contains(member.name) {
+      // What is not known is nobody's business, but a slip of the pen must not make it somebody else's request.
+      guard let meant = Suggestion.nearest(to: member.name.lowercased(), among: Self.members) else { continue }
+      throw Self.invalid(
+        answerID, "'\(member.name)' is no member of a request; did you mean '\(meant)'?",
+        "'\(member.name)' finns inte i en begäran; menade du '\(meant)'?")
     }
     switch object["as"] {
     case nil, .null?: actingAs = nil

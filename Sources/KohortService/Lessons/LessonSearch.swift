@@ -31,12 +31,21 @@ public enum LessonSearch: Operation {
   public static let roles: Set<Role> = [.hr, .facilitator, .participant]
   public static let changes = false
 
+  private static let longestQuery = 1_000
+
   public static func run(
     _ parameters: Parameters, _ caller: Caller, _ connection: borrowing Connection
   ) throws -> Output {
     try Lessons.check(theme: parameters.theme, limit: parameters.limit, connection)
     guard !parameters.query.allSatisfy(\.isWhitespace) else {
       throw KohortError.wrongParameters([.init(property: "query", reason: Words(sv: "är tom", en: "is empty"))])
+    }
+    guard parameters.query.count <= longestQuery else {
+      throw KohortError.wrongParameters([
+        .init(
+          property: "query",
+          reason: Words(sv: "är längre än \(longestQuery) tecken", en: "is longer than \(longestQuery) characters"))
+      ])
     }
     let rows = try connection.query(
       """

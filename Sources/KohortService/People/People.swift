@@ -72,13 +72,13 @@ enum People {
 }
 
 extension KohortError {
-  /// Another import holds the register.
+  /// Another import, or a batch that is not done yet, holds the register.
   static let registerBusy = KohortError(
     .tryAgain,
     Words(
-      sv: "En annan import av personer pågår. Inget har ändrats.",
-      en: "Another import of people is going on. Nothing has changed."
+      sv: "Någon annan ändrar i personregistret just nu. Inget har ändrats.",
+      en: "Somebody else is changing the register of people right now. Nothing has changed."
     ),
-    hint: Words(sv: "Kör igen när den är klar.", en: "Run it again when that one is done.")
+    hint: Words(sv: "Kör igen om en stund.", en: "Run it again in a while.")
   )
 }

@@ -92,24 +92,18 @@ public enum PlanPropose: Operation {
     return summary
   }
 
-  /// The plan as it would be stored next.
+  /// The plan as it would be stored, without a name.
   private static func unkept(
     _ plan: PlanDocument,
     _ problem: EditionProblem,
     _ connection: borrowing Connection
   ) throws -> Plans.Stored {
-    let (code, createdAt) = try connection.query(
-      """
-      select $2 || '-p' || count(*) + 1,
-             to_char((select kohort_now()) at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI')
-        from plan where edition_id = $1
-      """,
-      problem.edition.id,
-      problem.edition.code
-    ).one(as: String.self, String.self)
+    let createdAt = try connection.query(
+      "select to_char((select kohort_now()) at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI')"
+    ).one(as: String.self)
     return Plans.Stored(
       id: 0,
-      code: code,
+      code: "",
       state: .proposed,
       edition: problem.edition.code,
       createdAt: createdAt,

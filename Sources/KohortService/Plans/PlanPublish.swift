@@ -204,8 +204,8 @@ extension KohortError {
     KohortError(
       .refusedByRule,
       Words(
-        sv: "Planen \(plan.plan) kan inte publiceras: den bryter \(plan.hard) regler.",
-        en: "The plan \(plan.plan) cannot be published: it breaks \(plan.hard) rules."
+        sv: "Planen \(plan.name) kan inte publiceras: den bryter \(plan.hard) regler.",
+        en: "The plan \(plan.name) cannot be published: it breaks \(plan.hard) rules."
       ),
       detail: Words(
         sv: plan.broken.map { "\($0.rule) \($0.title): \($0.count)." }.joined(separator: " "),
@@ -232,8 +232,8 @@ extension KohortError {
     return KohortError(
       .refusedByRule,
       Words(
-        sv: "Att publicera \(plan.plan) måste bekräftas.",
-        en: "Publishing \(plan.plan) must be confirmed."
+        sv: "Att publicera \(plan.name) måste bekräftas.",
+        en: "Publishing \(plan.name) must be confirmed."
       ),
       detail: isRepair
         ? Words(

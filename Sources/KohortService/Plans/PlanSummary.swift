@@ -43,8 +43,10 @@ public struct PlanSummary: Codable, Sendable {
     public let why: String
   }
 
-  /// A plan's name, such as `L2-p1`.
-  public let plan: String
+  /// A plan's name, such as `L2-p1`; left out when the plan was not kept.
+  public let plan: String?
+  /// The name of a plan that was kept, and no text for another.
+  public var name: String { plan ?? "" }
   /// An edition's code, such as `L2`.
   public let edition: String
   public let state: PlanState
@@ -102,7 +104,7 @@ public struct PlanSummary: Codable, Sendable {
       problem.people.map { ($0.id, $0.category) },
       uniquingKeysWith: { first, _ in first }
     )
-    self.plan = plan.code
+    self.plan = whatIf == nil ? plan.code : nil
     edition = plan.edition
     state = plan.state
     createdAt = plan.createdAt

@@ -29,7 +29,11 @@ struct MailMessage {
   static func mailbox(_ text: String) -> (name: String?, address: String)? {
     if isAddress(text) { return (nil, text) }
     guard let match = text.wholeMatch(of: /([^<>\p{Cc}]*)<([^<>]+)>/), isAddress(String(match.2)) else { return nil }
-    return (match.1.trimmingCharacters(in: .whitespaces), String(match.2))
+    var name = match.1.trimmingCharacters(in: .whitespaces)
+    if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+      name = String(name.dropFirst().dropLast()).replacing(/\\(.)/) { $0.1 }
+    }
+    return (name, String(match.2))
   }
 
   /// The whole mail.
@@ -65,14 +69,21 @@ struct MailMessage {
 
   private static func address(_ address: String, name: String?) -> String {
     guard let name, !name.isEmpty else { return address }
-    let plain = name.utf8.allSatisfy { $0 == 0x20 || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
-    return "\(plain && name.utf8.count <= 60 ? "\"\(name)\"" : words(name)) <\(address)>"
+    return "\(isPlain(name) ? quoted(name) : words(name)) <\(address)>"
+  }
+
+  /// In quotes nothing of a name, such as the comma of `Andersson, Anna`, means anything to a mail program (RFC 5322, 3.2.4).
+  private static func quoted(_ name: String) -> String {
+    "\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.count <= 60 && !text.contains("=?") && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   /// Text of a header as it is, or as encoded words of at most 75 characters that cut no character (RFC 2047).
   private static func words(_ text: String) -> String {
-    let isPlain = text.utf8.count <= 60 && !text.contains("=?") && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-    guard !isPlain else { return text }
+    guard !isPlain(text) else { return text }
     var pieces: [String] = [""]
     for character in text.unicodeScalars {
       if (pieces.last ?? "").utf8.count + UTF8.width(character) > 45 { pieces.append("") }

@@ -43,6 +43,11 @@ struct MailProgram {
 }
 
 extension KohortError {
+  /// An empty command would take everything and send nothing.
+  static let noCommand = KohortError(
+    .wrongCommandLine, Words(sv: "--send-command nämner inget program.", en: "--send-command names no program."),
+    hint: Words(sv: "Ange till exempel --send-command 'msmtp -t'.", en: "Give, for example, --send-command 'msmtp -t'."))
+
   fileprivate static func noMailProgram(_ command: String, _ reason: String) -> KohortError {
     KohortError(
       .configuration,

@@ -47,6 +47,7 @@ public enum Reminders {
   ///
   /// - Throws: ``KohortError``: not permitted, another run sends, no such program.
   public static func send(_ settings: Settings, _ options: SendOptions) throws -> Sent {
+    guard !options.command.allSatisfy(\.isWhitespace) else { throw KohortError.noCommand }
     if let from = options.from, MailMessage.mailbox(from) == nil { throw KohortError.noSender(from) }
     let service = try Database(settings)
     let lock = AdvisoryLock("kohort reminder send \(try settings.schema())")

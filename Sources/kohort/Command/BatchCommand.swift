@@ -29,11 +29,13 @@ struct BatchCommand: ParsableCommand {
     exitStatus: Words(
       sv: """
         0 allt är gjort   65 något avvisades   74 ingen tar emot svaren
-        75 en annan körning har batch-id:t, eller förbindelsen bröts: kör igen
+        75 en annan körning har batch-id:t, eller förbindelsen bröts: kör igen med samma
+           --batch-id; utan det, se först efter vad som är gjort
         """,
       en: """
         0 all done   65 something was refused   74 nobody takes the answers
-        75 another run holds the batch id, or the connection was lost: run it again
+        75 another run holds the batch id, or the connection was lost: run it again with
+           the same --batch-id; without one, look first at what is done
         """))
 
   @OptionGroup var global: GlobalOptions
@@ -63,7 +65,8 @@ struct BatchCommand: ParsableCommand {
     options.dryRun = global.dryRun
     options.batchID = batchID
     let start = ContinuousClock.now
-    let (summary, exitCode) = try Batch.run(settings, options, input: STDIN_FILENO, output: STDOUT_FILENO)
+    let (summary, exitCode) = try Batch.run(
+      settings, options, input: STDIN_FILENO, output: STDOUT_FILENO, remark: { Terminal.note($0[settings.language]) })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if !global.quiet { Terminal.note(summary.words(seconds: seconds)[settings.language]) }
     if exitCode != 0 { throw ExitCode(exitCode) }

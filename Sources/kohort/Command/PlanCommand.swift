@@ -217,7 +217,7 @@ struct PlanCommand: ParsableCommand {
         if summary.state == .proposed {
           Terminal.note(PlanText.summary(summary, language))
           summary.warnings.forEach { Terminal.note($0[language]) }
-          let question = Words(sv: "Publicera \(summary.plan)?", en: "Publish \(summary.plan)?")
+          let question = Words(sv: "Publicera \(summary.name)?", en: "Publish \(summary.name)?")
           guard try Terminal.confirm(question, language) else {
             return Terminal.note(PlanText.unchanged[language])
           }

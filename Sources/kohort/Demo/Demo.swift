@@ -156,7 +156,7 @@ struct Demo {
     try stages.stage(Words(sv: "Publicerar planen", en: "Publishing the plan")) { attendant in
       let published = try Database(settings).perform(
         PlanPublish.self,
-        .init(plan: plan.plan, confirm: true),
+        .init(plan: plan.name, confirm: true),
         attendant: attendant
       )
       return (

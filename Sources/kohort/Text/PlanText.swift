@@ -107,8 +107,8 @@ extension PlanText {
   /// What a plan comes to, for whoever is to decide about it.
   static func summary(_ plan: PlanSummary, _ language: Language) -> String {
     let headline = Words(
-      sv: "Plan \(plan.plan) för omgång \(plan.edition) (\(state(plan).sv))",
-      en: "Plan \(plan.plan) for edition \(plan.edition) (\(state(plan).en))"
+      sv: "Plan \(plan.name) för omgång \(plan.edition) (\(state(plan).sv))",
+      en: "Plan \(plan.name) for edition \(plan.edition) (\(state(plan).en))"
     )
     var lines: [(Words, String)] = [
       (Words(sv: "Deltagare", en: "People"), people(plan, language)),
@@ -130,9 +130,9 @@ extension PlanText {
   static func next(_ plan: PlanSummary, _ language: Language) -> String {
     let look = Words(sv: "Titta på en kohort:", en: "Look at a cohort:")[language]
     let first = "\(plan.edition)-001"
-    var lines = ["\(look)  kohort plan show \(plan.plan) --cohort \(first)"]
+    var lines = ["\(look)  kohort plan show \(plan.name) --cohort \(first)"]
     if plan.hard == 0 {
-      lines.append(Words(sv: "Publicera:", en: "Publish:")[language] + "  kohort plan publish \(plan.plan)")
+      lines.append(Words(sv: "Publicera:", en: "Publish:")[language] + "  kohort plan publish \(plan.name)")
     } else {
       lines.append(
         Words(sv: "Sök längre:", en: "Search longer:")[language]

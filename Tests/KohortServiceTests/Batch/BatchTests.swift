@@ -122,6 +122,45 @@ private func record(_ id: Int, _ text: String, as person: String = "E10", sessio
     }
   }
 
+  @Test(arguments: ["As", "metod", "parms", "params ", "jsonrcp", "ass"])
+  func `a misspelt member of a request is refused and not left out, another one is nobody's business`(name: String) throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let outcome = try organisation.batch([
+        #"{"id": 1, "method": "person.list", "\#(name)": {}}"#, #"{"id": 2, "method": "person.list", "trace_id": "x"}"#,
+      ])
+      #expect(outcome.codes == [-32600, nil])
+      #expect(
+        outcome.lines[0]["error"]?["message"]?.string?.contains("'\(name)' is no member of a request; did you mean") == true)
+    }
+  }
+
+  @Test func `what concerns more people than a line of the log holds is carried out, and found by each of them`() throws {
+    try withOrganisation { organisation in
+      try organisation.furnish()
+      let connection = try organisation.connect()
+      try connection.script(
+        """
+        insert into person (employee_number, name, category)
+        select 'M' || lpad(n::text, 14, '0'), 'Namn ' || n, 'staff' from generate_series(1, 1500) as n
+        """)
+      let people = try connection.query("select employee_number from person where employee_number like 'M%' order by 1")
+        .rows(as: String.self)
+      let list = people.map { "\"\($0)\"" }.joined(separator: ",")
+      let outcome = try organisation.batch([
+        """
+        {"id": 1, "method": "edition.create", "params": {"edition": "STOR", "programme": "L", "from": "2031-01-01", \
+        "to": "2031-12-31", "person": [\(list)]}}
+        """
+      ])
+      #expect(outcome.codes == [nil], "\(outcome.lines)")
+      for person in [people.first, people.last] {
+        let noted = try organisation.perform(AuditList.self, .init(person: person, operation: "edition.create")).audit
+        #expect(noted.count == 1)
+      }
+    }
+  }
+
   @Test func `a batch that was undone has done nothing, and a bad line says which line of the input it is`() throws {
     try withOrganisation { organisation in
       try organisation.furnish()

@@ -274,7 +274,7 @@ import Testing
       try other.lock(.init("kohort people \(organisation.settings.organisation)"))
       let error = #expect(throws: KohortError.self) { try organisation.importing(Self.five) }
       #expect(error?.problem == .tryAgain)
-      #expect(error?.message.en == "Another import of people is going on. Nothing has changed.")
+      #expect(error?.message.en == "Somebody else is changing the register of people right now. Nothing has changed.")
       #expect(try organisation.count("select count(*) from person") == 0)
     }
   }

@@ -257,7 +257,7 @@ struct PlanTests {
         )
       )
       let second = try organisation.perform(PlanPropose.self, .init(edition: "L2", steps: 5_000))
-      let problem = try Self.documents(organisation, second.plan).problem
+      let problem = try Self.documents(organisation, second.name).problem
       #expect(problem.cohorts.metBefore == [["E1", "E2"], ["E1", "E3"], ["E2", "E3"]])
     }
   }

@@ -303,6 +303,26 @@ import Testing
     }
   }
 
+  @Test func `who may act and not unmask acts for a protected person by alias, and a number is nobody's`() throws {
+    try SecurityWorld.with { world in
+      let owner = try world.organisation.connect()
+      try owner.execute("update person set protected = true where employee_number = 'E10'")
+      let alias = try owner.query("select alias from person where employee_number = 'E10'").one(as: String.self)
+      func act(for person: String) throws {
+        let settings = try world.settings(token: world.token("E7"), for: person)
+        _ = try Database(settings).perform(ReflectionList.self, .init())
+      }
+      try act(for: alias)
+      let said = try ["E10", "E999"].map { number in
+        try #require(throws: KohortError.self) { try act(for: number) }.message.en.replacing(number, with: "…")
+      }
+      #expect(said[0] == said[1])
+      try owner.execute(
+        #"insert into access (person_id, "right") select id, 'unmasking' from person where employee_number = 'E7'"#)
+      try act(for: "E10")
+    }
+  }
+
   @Test func `batch lines act for others only with the right, each on its own`() throws {
     try SecurityWorld.with { world in
       let lines = ["E10", "E11", "E999"].map { #"{"id": "\#($0)", "method": "reflection.list", "as": "\#($0)"}"# + "\n" }

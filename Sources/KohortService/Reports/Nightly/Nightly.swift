@@ -56,11 +56,19 @@ public enum Nightly {
 
   /// Answers of batches are kept this many days.
   private static let daysOfReceipts = 90
+  /// Ten years of nights.
+  private static let mostKept = 3_653
 
   /// Does the night's work for the operator or HR; safe to run again.
   ///
   /// - Throws: ``KohortError``: not permitted, another run is at work, the folder cannot be made or written.
   public static func run(_ settings: Settings, _ options: Options) throws -> Outcome {
+    guard options.keep <= mostKept else {
+      throw KohortError(
+        .wrongCommandLine,
+        Words(sv: "Högst \(mostKept) nätter kan sparas.", en: "At most \(mostKept) nights can be kept."),
+        hint: Words(sv: "Ange --keep \(mostKept) eller mindre.", en: "Give --keep \(mostKept) or less."))
+    }
     guard options.keep >= 1 else {
       throw KohortError(
         .wrongCommandLine, Words(sv: "Minst en natt måste sparas.", en: "At least one night must be kept."),
@@ -106,11 +114,11 @@ public enum Nightly {
   private static func unopenedDays(
     _ folder: NightlyFolder?, _ options: Options, _ database: borrowing Database
   ) throws -> Int? {
-    guard options.asOf == nil, let written = try folder?.unopenedDays(), written >= NightlyPause.nights else { return nil }
+    guard options.asOf == nil, let written = try folder?.unopenedDays(), written.days >= NightlyPause.nights else { return nil }
     let asked = try database.transaction { _, connection in
       try connection.query("select nights_unopened()").one(as: Int.self)
     }
-    return min(written, asked)
+    return written.isSinceEver ? asked : min(written.days, asked)
   }
 
   /// The nights to make, in order: the one asked for, or tonight and before it those that were missed, as many as are kept.
@@ -132,7 +140,7 @@ public enum Nightly {
     _ asOf: Day, _ today: Day, _ settings: Settings, _ options: Options, _ database: borrowing Database,
     _ reporter: borrowing Database, _ folder: NightlyFolder?, _ isPaused: Bool
   ) throws -> (files: Int, reminders: Int, attention: Int, prunedBatches: Int) {
-    try folder?.check(asOf)
+    try folder?.check(asOf, of: settings.organisation)
     var log = options.log
     log[metadataKey: "night"] = "\(asOf)"
     log[metadataKey: "organisation"] = "\(settings.organisation)"

@@ -9,12 +9,15 @@ extension NightlyFolder {
   ///
   /// Read is what a person or a program of theirs reads: the pages, the tables and `report.json`. Messages and calendars are
   /// read by the mail program whether anybody looks or not. All times are the file system's own.
-  func unopenedDays() throws -> Int? {
+  ///
+  /// - Returns: Also whether nobody has opened any night that is kept: then it may be longer ago than they tell.
+  func unopenedDays() throws -> (days: Int, isSinceEver: Bool)? {
     guard tellsOfReaders() else { return nil }
     let nights = try self.nights().map { try times(ofNight: $0) }
     let opened = nights.compactMap(\.opened).max() ?? 0
     let today = Self.dayNumber(Int(Date().timeIntervalSince1970))
-    return Set(nights.map(\.written).filter { $0 > opened }.map(Self.dayNumber)).subtracting([today]).count
+    let days = Set(nights.map(\.written).filter { $0 > opened }.map(Self.dayNumber)).subtracting([today])
+    return (days.count, nights.allSatisfy { $0.opened == nil })
   }
 
   /// When a night was put in place, and when one of its files was last read, in seconds since 1970; nil when none was.

@@ -35,13 +35,15 @@ final class NightlyFolder {
 
   /// Makes sure before anything is built that nothing of somebody else's is in the way.
   ///
-  /// - Throws: ``KohortError`` (cannot be made): `latest` is no link, or the day's name is taken by what is no night.
-  func check(_ day: Day) throws {
+  /// - Throws: ``KohortError`` (cannot be made): `latest` is no link, the day's name is taken by what is no night, or the nights
+  ///   here are another organisation's.
+  func check(_ day: Day, of organisation: String) throws {
     var info = stat()
     if lstat(path + "/" + Self.latest, &info) == 0, info.st_mode & S_IFMT != S_IFLNK {
       throw Self.inTheWay(path + "/" + Self.latest)
     }
     if lstat("\(path)/\(day)", &info) == 0, !isNight(day) { throw Self.inTheWay("\(path)/\(day)") }
+    if let other = try nights().first(where: { !says(organisation, $0) }) { throw Self.ofAnother("\(path)/\(other)") }
   }
 
   /// Writes the day's folder whole or not at all, and points `latest` to the last night there is until today.
@@ -152,8 +154,8 @@ final class NightlyFolder {
     return says(NightlyReport.formatName, day) || says(NightlyPause.formatName, day)
   }
 
-  /// True when the night's `report.json` is of this format. Looking leaves no trace, since who reads is told by traces.
-  private func says(_ format: String, _ day: Day) -> Bool {
+  /// True when the night's `report.json` begins with this text among its values: its format, or its organisation. Looking leaves no trace, since who reads is told by traces.
+  private func says(_ value: String, _ day: Day) -> Bool {
     let name = "\(path)/\(day)/report.json"
     var file = open(name, O_RDONLY | O_CLOEXEC | KOHORT_O_NOATIME)
     if file < 0, errno == EPERM { file = open(name, O_RDONLY | O_CLOEXEC) }
@@ -161,7 +163,7 @@ final class NightlyFolder {
     defer { close(file) }
     var start = [UInt8](repeating: 0, count: 200)
     let count = read(file, &start, start.count)
-    return count > 0 && String(decoding: start.prefix(count), as: UTF8.self).contains("\"\(format)\"")
+    return count > 0 && String(decoding: start.prefix(count), as: UTF8.self).contains("\"\(value)\"")
   }
 
   private func removeLeftovers() throws {
@@ -233,6 +235,14 @@ final class NightlyFolder {
       hint: Words(
         sv: "Flytta undan det, eller välj en annan mapp med --out.",
         en: "Move it away, or choose another folder with --out."))
+  }
+
+  private static func ofAnother(_ path: String) -> KohortError {
+    KohortError(
+      .outputNotMade,
+      Words(sv: "\(path) är en annan organisations natt.", en: "\(path) is another organisation's night."),
+      hint: Words(
+        sv: "Ge varje organisation en egen mapp med --out.", en: "Give each organisation a folder of its own with --out."))
   }
 
   private static func notMade(_ path: String, _ reason: String) -> KohortError {

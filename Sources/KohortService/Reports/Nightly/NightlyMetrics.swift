@@ -40,19 +40,28 @@ public struct NightlyMetrics: Sendable {
   ///
   /// - Throws: ``KohortError`` (cannot be made).
   public func write(to path: String) throws {
+    var info = stat()
+    guard lstat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG else {
+      throw Self.notWritten(
+        path, Words(sv: "Det är ingen vanlig fil, och lämnas som den är.", en: "It is no ordinary file, and is left as it is."))
+    }
     let aside = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
     guard FileManager.default.createFile(atPath: aside, contents: Data(text.utf8), attributes: [.posixPermissions: 0o644]),
       rename(aside, path) == 0
     else {
       let reason = String(cString: strerror(errno))
       unlink(aside)
-      throw KohortError(
-        .outputNotMade,
-        Words(sv: "Nattens mätvärden kan inte skrivas till \(path).", en: "The night's metrics cannot be written to \(path)."),
-        detail: Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."),
-        hint: Words(
-          sv: "Själva natten är klar. Välj en fil i en mapp som du får skriva i, med --metrics.",
-          en: "The night itself is made. Choose a file in a folder that you may write to, with --metrics."))
+      throw Self.notWritten(path, Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."))
     }
+  }
+
+  private static func notWritten(_ path: String, _ reason: Words) -> KohortError {
+    KohortError(
+      .outputNotMade,
+      Words(sv: "Nattens mätvärden kan inte skrivas till \(path).", en: "The night's metrics cannot be written to \(path)."),
+      detail: reason,
+      hint: Words(
+        sv: "Själva natten är klar. Välj en fil i en mapp som du får skriva i, med --metrics.",
+        en: "The night itself is made. Choose a file in a folder that you may write to, with --metrics."))
   }
 }
