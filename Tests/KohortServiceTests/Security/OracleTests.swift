@@ -88,11 +88,11 @@ import Testing
   private static func read(
     as readers: [RandomWorld.Reader], _ connection: borrowing Connection
   ) throws -> [[String]] {
-    // The tests' login may be anyone; who acts for another shows a token.
+    // The tests' login may be anyone; who acts for another shows a token, and goes by alias since some are protected.
     let tokens = readers.map { $0.actor == $0.person ? nil : $0.actor.map { "token \($0)" } }
     let rows = try connection.query(
       "select * from seen_by($1::text[], $2::text[], $3::boolean[])", tokens,
-      readers.map { $0.person.map { "E\($0)" } }, readers.map { $0 != .nobody })
+      readers.map { $0.person.map { "P\($0)" } }, readers.map { $0 != .nobody })
     return try rows.map { row in try tables.indices.map { try row[$0] as String } }
   }
 
@@ -102,8 +102,8 @@ import Testing
       for table in tables + ["access_token"] { try connection.execute("delete from \(table)") }
       try connection.execute(
         """
-        insert into person (id, employee_number, name, protected)
-        overriding system value select id, 'E' || id, 'N' || id, protected
+        insert into person (id, employee_number, alias, name, protected)
+        overriding system value select id, 'E' || id, 'P' || id, 'N' || id, protected
           from unnest($1::bigint[], $2::boolean[]) as given (id, protected)
         """, world.people.map(\.id), world.people.map(\.isProtected))
       try connection.execute("select keep_profiles(array(select id from person))")
