@@ -51,6 +51,24 @@ public enum DocumentFile {
     )
   }
 
+  /// Who may read a file that is made.
+  public enum Readers: Sendable {
+    /// Its owner alone.
+    case owner
+    /// Those whom files that this process makes are for.
+    case asUsual
+    /// Everyone on this machine, whatever is usual.
+    case everyone
+
+    fileprivate var mode: mode_t {
+      switch self {
+      case .owner: 0o600
+      case .asUsual: 0o666
+      case .everyone: 0o644
+      }
+    }
+  }
+
   /// A file being written: beside its place until it is whole, then exchanged for what stood there.
   public struct Output: ~Copyable {
     private let path: String
@@ -60,10 +78,10 @@ public enum DocumentFile {
     /// Makes the file beside its place, so that a folder that cannot be written to is found out before the work.
     ///
     /// - Parameters:
-    ///   - forOwnerAlone: True when nobody but its owner may read it.
+    ///   - readers: Who may read it.
     ///   - replacing: False when a file that is there already stays.
     /// - Throws: ``KohortError`` (output not made).
-    public init(_ path: String, forOwnerAlone: Bool = false, replacing: Bool = true) throws {
+    public init(_ path: String, for readers: Readers = .asUsual, replacing: Bool = true) throws {
       var status = stat()
       let exists = path != "-" && stat(path, &status) == 0
       let kind = status.st_mode & S_IFMT
@@ -77,8 +95,9 @@ public enum DocumentFile {
       // What a link leads to is exchanged, not the link.
       let target = exists ? URL(filePath: path).resolvingSymlinksInPath().path : path
       let temporary = "\(target).\(ProcessInfo.processInfo.processIdentifier).tmp"
-      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, forOwnerAlone ? 0o600 : 0o666)
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, readers.mode)
       guard descriptor >= 0 else { throw Self.notMade(path, errno) }
+      if readers == .everyone { fchmod(descriptor, readers.mode) }
       close(descriptor)
       self.path = target
       self.temporary = temporary

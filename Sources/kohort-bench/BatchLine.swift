@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import KohortService
 import Postgres
+import Synchronization
 
 /// Measures the batch line against COPY.
 struct BatchLine: ParsableCommand {
@@ -18,18 +19,34 @@ struct BatchLine: ParsableCommand {
         a  attendance.mark, all by one person, one request in twenty bad
         b  session.log, reflection.record and person.upsert by turns, another person every 20 requests
         c  attendance.mark, another person every request
+        m  the requests of a again and again through a pipe, without --batch-id: how much memory the program takes after the
+           first time and at most, in MiB with what sends them, and requests a second
 
-      Example: kohort-bench batch --requests 100000
+      Examples:
+        kohort-bench batch --requests 100000
+        kohort-bench batch --cases m --lines 10000000
       """)
 
   @Option(help: "Requests of case a, of which 5 % are bad; b and c have a tenth.")
   var requests = 100_000
+
+  @Option(help: "Requests of case m, rounded down to a multiple of those of case a.")
+  var lines = 1_000_000
 
   @Option(help: "How often each case is run.")
   var rounds = 1
 
   @Option(help: "The cases to run.")
   var cases = "abc"
+
+  private struct Memory: Encodable {
+    let `case` = "m"
+    let requests: Int
+    let refused: Int
+    let requestsPerSecond: Int
+    let mebibytesAfterFirst: Int
+    let mebibytesAtMost: Int
+  }
 
   private struct Result: Encodable {
     let `case`: String
@@ -53,11 +70,44 @@ struct BatchLine: ParsableCommand {
     try withBenchOrganisation(organisation.sql) { settings, owner in
       for round in 1...rounds {
         for name in cases {
+          if name == "m" {
+            try Output.printLine(measureMemory(organisation.load("a", requests: requests), settings))
+            continue
+          }
           let load = try organisation.load(name, requests: name == "a" ? requests : requests / 10)
           try Output.printLine(measure(load, round: round, settings, owner))
         }
       }
     }
+  }
+
+  private func measureMemory(_ load: BatchLoad, _ settings: Settings) throws -> Memory {
+    var settings = settings
+    settings.actingAs = load.actor
+    let (pipe, bytes, times) = (Pipe(), load.lines, max(1, lines / load.requests))
+    let afterFirst = Mutex(0)
+    let nowhere = try FileHandle(forWritingTo: URL(filePath: "/dev/null"))
+    Thread.detachNewThread {
+      for time in 1...times {
+        try? pipe.fileHandleForWriting.write(contentsOf: Data(bytes))
+        if time == 1 { afterFirst.withLock { $0 = (try? Self.mebibytes("VmRSS")) ?? 0 } }
+      }
+      try? pipe.fileHandleForWriting.close()
+    }
+    let clock = Stopwatch()
+    let summary = try Batch.run(
+      settings, BatchOptions(), input: pipe.fileHandleForReading.fileDescriptor, output: nowhere.fileDescriptor
+    ).summary
+    return Memory(
+      requests: summary.read, refused: summary.refused, requestsPerSecond: Int(Double(summary.read) / clock.seconds),
+      mebibytesAfterFirst: afterFirst.withLock { $0 }, mebibytesAtMost: try Self.mebibytes("VmHWM"))
+  }
+
+  /// What the system says of this process's memory.
+  private static func mebibytes(_ name: String) throws -> Int {
+    let line = try String(contentsOfFile: "/proc/self/status", encoding: .utf8).split(separator: "\n")
+      .first { $0.hasPrefix("\(name):") }
+    return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 / 1024 } ?? 0
   }
 
   private func measure(

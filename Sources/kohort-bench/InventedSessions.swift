@@ -43,7 +43,7 @@ struct InventedSessions {
     case "a": marks(requests, byEach: false)
     case "b": mixed(requests)
     case "c": marks(requests, byEach: true)
-    default: throw ValidationError("there is no case \(name); there are a, b and c")
+    default: throw ValidationError("there is no case \(name); there are a, b, c and m")
     }
   }
 

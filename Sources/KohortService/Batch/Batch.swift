@@ -112,26 +112,41 @@ public final class Batch {
   /// What ended the batch before its end, with what was done until then and what to do about the rest.
   private func ended(by error: KohortError) -> KohortError {
     guard summary.read > 0 else { return error }
-    let isWhole = (options.atomic || options.dryRun) && !isDecided
-    if isWhole { summary.rollBack() }
+    if isOfAllOrNothing, !isDecided { summary.rollBack() }
     let detail = error.detail
     return KohortError(
       error.problem, error.message,
       detail: Words(
         sv: "\(detail.map { $0.sv + " " } ?? "")Batchen slutade i förtid: \(summary.words.sv).",
         en: "\(detail.map { $0.en + " " } ?? "")The batch ended early: \(summary.words.en)."),
-      hint: options.batchID != nil ? Self.runAgain : isWhole ? Self.lookBefore : lookAfter,
+      hint: advice,
       invalidParameters: error.invalidParameters)
   }
 
-  private static let runAgain = Words(
-    sv: "Kör igen med samma --batch-id: det som är gjort görs inte om.",
-    en: "Run it again with the same --batch-id: what is done is not done twice.")
-  private static let lookBefore = Words(
-    sv: "Inget av batchen är kvar, om det inte var när den skulle sparas som den bröts: se efter innan du skickar den igen.",
-    en: "Nothing of the batch is kept, unless it was cut off while it was being saved: look before you send it again.")
-  private var lookAfter: Words {
-    Words(
+  private var isOfAllOrNothing: Bool { options.atomic || options.dryRun }
+
+  /// Whether and how what ended early may be sent again.
+  private var advice: Words {
+    if options.batchID != nil {
+      return Words(
+        sv: "Kör igen med samma --batch-id: det som är gjort görs inte om.",
+        en: "Run it again with the same --batch-id: what is done is not done twice.")
+    }
+    if isOfAllOrNothing, !isDecided {
+      return Words(
+        sv: "Inget av batchen är kvar, om det inte var när den skulle sparas som den bröts: se efter innan du skickar den igen.",
+        en: "Nothing of the batch is kept, unless it was cut off while it was being saved: look before you send it again.")
+    }
+    if options.dryRun || options.atomic && sawRefusal {
+      return Words(
+        sv: "Inget av batchen är kvar; den kan skickas igen.", en: "Nothing of the batch is kept; it can be sent again.")
+    }
+    if options.atomic {
+      return Words(
+        sv: "Hela batchen är gjord, fast svaren inte kom fram: skicka den inte igen.",
+        en: "All of the batch is done, though not all answers came out: do not send it again.")
+    }
+    return Words(
       sv: "Skicka inte om allt: det som är besvarat är gjort, och högst \(Self.groupLimit) till kan vara det. Se efter, och ge "
         + "nästa batch ett --batch-id, så kan allt skickas igen.",
       en: "Do not send all of it again: what is answered is done, and at most \(Self.groupLimit) more may be. Look, and give the "

@@ -47,7 +47,7 @@ public enum PlanFiles {
     let document = try readProblem(problem, warn: warn)
     let variants = try PlanVariants(whatIf, of: document)
     let file = try DocumentFile.Output(output)
-    let (plan, shortfalls) = try variants.asItIs(options, attendant) { try planner.search($0) }
+    let (plan, shortfalls) = try variants.searchAsItIs(planner, options, attendant)
     try file.write(plan.encoded())
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     let report = plan.score?.hard == 0 ? [] : PlanSummary.broken(check(document, plan), freedBy: shortfalls, language)

@@ -72,7 +72,7 @@ public enum PlanPropose: Operation {
       )
     }
     let variants = try PlanVariants(parameters.whatIf ?? [], of: problem.document)
-    var (plan, shortfalls) = try variants.asItIs(options, caller.attendant) { try planner.search($0) }
+    var (plan, shortfalls) = try variants.searchAsItIs(planner, options, caller.attendant)
     for place in plan.cohorts.indices {
       plan.cohorts[place].id = Plans.cohortName(
         edition: problem.edition.code,

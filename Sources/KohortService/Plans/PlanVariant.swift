@@ -41,14 +41,14 @@ struct PlanVariants {
     self.changes = changes
   }
 
-  /// What `search` finds for the problem as it is.
+  /// What is found for the problem as it is.
   ///
-  /// - Throws: What `search` throws; of a problem that contradicts itself with what each variant would change about that.
-  func asItIs<Value>(
-    _ options: PlanningOptions, _ attendant: Attendant, _ search: (ProblemDocument) throws -> Value
-  ) throws -> Value {
+  /// - Throws: Of a problem that contradicts itself an error that also says what each variant would change about that.
+  func searchAsItIs(
+    _ planner: Planner, _ options: PlanningOptions, _ attendant: Attendant
+  ) throws -> (plan: PlanDocument, shortfalls: [Shortfall]) {
     do {
-      return try search(problem)
+      return try planner.search(problem)
     } catch let error as KohortError where error.problem == .contradiction && !changes.isEmpty {
       let freed = try changes.map { try words($0.text, $0.changes, options, attendant) }
       throw KohortError(

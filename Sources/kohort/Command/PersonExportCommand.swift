@@ -66,7 +66,7 @@ extension PersonCommand {
         return Terminal.note(
           Words(sv: "Torrkörning: \(output) har inte skrivits.", en: "Dry run: \(output) was not written.")[language])
       }
-      try DocumentFile.Output(output, forOwnerAlone: true, replacing: force).write(Array(contents.utf8))
+      try DocumentFile.Output(output, for: .owner, replacing: force).write(Array(contents.utf8))
     }
   }
 }

@@ -36,7 +36,7 @@ public struct NightlyMetrics: Sendable {
     }.joined()
   }
 
-  /// Writes the file aside and renames it, so that a collector never reads a half.
+  /// Writes the file whole or not at all, so that a collector never reads a half; the collector is another user.
   ///
   /// - Throws: ``KohortError`` (cannot be made).
   public func write(to path: String) throws {
@@ -45,13 +45,10 @@ public struct NightlyMetrics: Sendable {
       throw Self.notWritten(
         path, Words(sv: "Det är ingen vanlig fil, och lämnas som den är.", en: "It is no ordinary file, and is left as it is."))
     }
-    let aside = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
-    guard FileManager.default.createFile(atPath: aside, contents: Data(text.utf8), attributes: [.posixPermissions: 0o644]),
-      rename(aside, path) == 0
-    else {
-      let reason = String(cString: strerror(errno))
-      unlink(aside)
-      throw Self.notWritten(path, Words(sv: "Systemet svarar: \(reason).", en: "The system says: \(reason)."))
+    do {
+      try DocumentFile.Output(path, for: .everyone).write(Array(text.utf8))
+    } catch let error as KohortError {
+      throw Self.notWritten(path, error.detail ?? error.message)
     }
   }
 
