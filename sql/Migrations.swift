@@ -61,6 +61,7 @@ public struct Migration: Sendable {
     Migration(47, "keys_and_aliases", PackageResources._047_keys_and_aliases_sql),
     Migration(48, "counted_reflections", PackageResources._048_counted_reflections_sql),
     Migration(49, "acting_by_alias", PackageResources._049_acting_by_alias_sql),
+    Migration(50, "told_again", PackageResources._050_told_again_sql),
   ]
 
   private init(_ number: Int, _ name: String, _ bytes: [UInt8]) {

@@ -17,6 +17,8 @@ public struct Reminder: Sendable {
     case sessionChanged = "session_changed"
     /// A session, or a whole cohort, that the person was invited to will not be.
     case sessionCancelled = "session_cancelled"
+    /// Sessions that the person was invited to, and takes part in no longer.
+    case sessionsLeft = "sessions_left"
     /// The person has a session in seven days.
     case sessionInSevenDays = "session_in_7_days"
     /// The person led a session that is not logged: the day after, and then once a week.
@@ -65,17 +67,14 @@ public struct Reminder: Sendable {
     }
   }
 
-  /// Somebody of a manager's staff who is away; of one with a protected identity an alias and the day.
+  /// Somebody of a manager's staff who is away; of one with a protected identity the day alone.
   public struct Absence: Codable, Sendable {
-    /// An employee number, or an alias.
-    public let person: String
-    /// Left out for an alias.
+    /// An employee number; left out of a protected identity, as are the name and the times.
+    public let person: String?
     public let name: String?
     /// The date in Sweden.
     public let date: Day
-    /// Left out for an alias.
     public let start: LocalTime?
-    /// Left out for an alias.
     public let end: LocalTime?
   }
 

@@ -30,7 +30,7 @@ struct ReminderContent {
   struct Facts: Codable {
     /// Such as `L2-014`.
     var cohort: String?
-    /// True for who leads the sessions of an invitation; no line says it, its text does.
+    /// True for who leads the sessions of an invitation, or did; no line says it, its text does.
     var facilitates: Bool?
     var session: String?
     var title: String?
@@ -41,7 +41,7 @@ struct ReminderContent {
     var startsAt: String?
     var room: String?
     var site: String?
-    /// An invitation's sessions, in order.
+    /// An invitation's sessions, or those that are somebody's no longer, in order.
     var sessions: [Reminder.Meeting]?
     /// Such as `2027-W14`.
     var week: String?

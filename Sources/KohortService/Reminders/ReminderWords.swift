@@ -39,6 +39,7 @@ struct ReminderWords {
         ]
       )
     case .sessionCancelled: return cancelled(facts, meeting)
+    case .sessionsLeft: return left(facts)
     case .sessionInSevenDays:
       return (
         Words(sv: "Träff om en vecka: \(title)", en: "Session in a week: \(title)"),
@@ -155,12 +156,31 @@ struct ReminderWords {
     )
   }
 
+  private static func left(_ facts: ReminderContent.Facts) -> (subject: Words, lines: [Words]) {
+    let cohort = facts.cohort ?? ""
+    let first =
+      facts.facilitates == true
+      ? Words(
+        sv: "Du leder inte längre de här träffarna med kohort \(cohort):",
+        en: "You no longer lead these sessions of cohort \(cohort):")
+      : Words(
+        sv: "Du reser inte längre med kohort \(cohort). De här träffarna är inte längre dina:",
+        en: "You no longer travel with cohort \(cohort). These sessions are no longer yours:")
+    return (
+      Words(sv: "Inte längre dina träffar: kohort \(cohort)", en: "No longer your sessions: cohort \(cohort)"),
+      [first, Words(same: "")] + (facts.sessions ?? []).map { Words(same: when($0)) } + [
+        Words(same: ""), Words(sv: "Ta bort dem ur din kalender.", en: "Take them out of your calendar."),
+      ]
+    )
+  }
+
   private static func staffAway(_ facts: ReminderContent.Facts) -> (subject: Words, lines: [Words]) {
     let week = facts.week ?? ""
     let lines = (facts.away ?? []).map { absence -> Words in
       let time = absence.start.flatMap { start in absence.end.map { " \(start)–\($0)" } } ?? ""
-      let who = absence.name.map { "\($0) (\(absence.person))" } ?? absence.person
-      return Words(same: "\(absence.date)\(time)  \(who)")
+      let who = absence.person.map { code in absence.name.map { "\($0) (\(code))" } ?? code }
+      let named = who.map { Words(same: $0) } ?? Words(sv: "en som inte nämns här", en: "one who is not named here")
+      return Words(sv: "\(absence.date)\(time)  \(named.sv)", en: "\(absence.date)\(time)  \(named.en)")
     }
     return (
       Words(sv: "Dina medarbetare på träff \(week)", en: "Your staff at sessions \(week)"),

@@ -22,6 +22,8 @@ public enum AttentionKind: String, Codable, Sendable, CaseIterable, PostgresWord
   case missed
   /// The edition is for this person, who travels with no cohort of it.
   case noCohort = "no_cohort"
+  /// A person with sessions ahead has no e-mail address, and so is told of none.
+  case noAddress = "no_address"
 }
 
 /// One thing that needs attention.
@@ -78,7 +80,7 @@ enum AttentionReport {
   /// Everything, by kind; within a kind what is oldest or largest first.
   static func lines(_ scope: ReportScope, _ connection: borrowing Connection) throws -> [AttentionLine] {
     try sessions(scope, connection) + doubleLoaded(scope, connection) + cohorts(scope, connection)
-      + missed(scope, connection) + withoutCohort(scope, connection)
+      + missed(scope, connection) + withoutCohort(scope, connection) + withoutAddress(scope, connection)
   }
 
   /// What concerns one facilitator: what they are to do something about, and the cohorts whose sessions they hold.
@@ -258,5 +260,20 @@ enum AttentionReport {
       ).map { try AttentionLine($0) }
     }
     return lines
+  }
+
+  private static func withoutAddress(
+    _ scope: ReportScope, _ connection: borrowing Connection
+  ) throws -> [AttentionLine] {
+    try connection.query(
+      """
+      select 'no_address' as kind, null as who, null as who_name, edition.code as edition, null as cohort, null as session,
+             null::date as date, person.code as person, person.name, null::int as count
+        from unreachable($1::bigint[], $2) as found
+        join edition on edition.id = found.edition_id
+        join person_shown as person on person.id = found.person_id
+       order by edition.code collate "sv-x-icu", person.department collate "sv-x-icu", person.name collate "sv-x-icu", person.id
+      """, scope.editions, scope.asOf
+    ).map { try AttentionLine($0) }
   }
 }

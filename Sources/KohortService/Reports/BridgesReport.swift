@@ -9,8 +9,8 @@ public struct BridgeLine: Codable, Sendable {
   public let cohorts: Int
   /// Pairs of workplaces, one of each department, that share a cohort.
   public let workplaces: Int
-  /// Pairs of workplaces that there are, one of each department; left out of months before it was counted, as are the
-  /// next two.
+  /// Pairs of workplaces that there are, one of each department; for those below HR of workplaces with five travellers or
+  /// more. Left out of months before it was counted, as are the next two.
   public let pairs: Int?
   /// Pairs of workplaces that have met: at least two people of each have travelled with somebody of the other, all of them
   /// there at half of their cohort's sessions at least.
@@ -21,8 +21,9 @@ public struct BridgeLine: Codable, Sendable {
 
 /// The report `bridges`.
 enum BridgesReport {
-  /// Every pair of departments once, by the Swedish alphabet, with those that share no cohort yet; departments with fewer
-  /// travellers than five are left out for those below HR. People with a protected identity count in no department.
+  /// Every pair of departments once, by the Swedish alphabet, with those that share no cohort yet; departments and workplaces
+  /// with fewer travellers than five are left out for those below HR: one pair of such workplaces that has met or has not
+  /// would tell who was there. People with a protected identity count in no department.
   static func lines(
     _ scope: ReportScope, withoutSmall: Bool, _ connection: borrowing Connection
   ) throws -> [BridgeLine] {
@@ -41,6 +42,11 @@ enum BridgesReport {
          where department.id in (
                  select department_id from traveller group by department_id
                  having count(distinct id) >= case when $3 then $4::int else 1 end)
+      ), counted as (
+        -- Workplaces whose pairs are counted.
+        select id, department_id from workplace
+         where not $3
+            or id in (select workplace_id from traveller group by workplace_id having count(distinct id) >= $4::int)
       ), presence as (
         select distinct cohort_id, department_id from traveller
       ), pair as (
@@ -76,7 +82,7 @@ enum BridgesReport {
         select cohort_id, department_id, workplace_id, bool_or(travels) as travels,
                min(id) filter (where will_be) as least, max(id) filter (where will_be) as greatest,
                min(id) filter (where has_been) as least_been, max(id) filter (where has_been) as greatest_been
-          from there group by cohort_id, department_id, workplace_id
+          from there where workplace_id in (select id from counted) group by cohort_id, department_id, workplace_id
       ), side as (
         select place.department_id as a, other.department_id as b, place.workplace_id as one, other.workplace_id as two,
                bool_or(place.travels and other.travels) as share,
@@ -94,7 +100,7 @@ enum BridgesReport {
          where side.a <> side.b or side.one < side.two
          group by side.a, side.b
       ), size as (
-        select department_id, count(*) as workplaces from workplace group by department_id
+        select department_id, count(*) as workplaces from counted group by department_id
       )
       select one.name as department, two.name as other_department, coalesce(pair.cohorts, 0) as cohorts,
              coalesce(bridged.workplaces, 0) as workplaces, coalesce(bridged.met, 0) as met,

@@ -28,10 +28,10 @@ public struct GoneLine: Codable, Sendable {
   public let done: Int?
   /// The last session that is planned for any of them; left out with ``people``.
   public let plannedEnd: Day?
-  /// When the last of them has gone, by the forecast; left out with ``people``, where it is never, and where nothing can
-  /// be reckoned.
+  /// When the last of them has gone, by the forecast; left out with ``people``, where it is never, where nothing can be
+  /// reckoned, and of a department or category where it would tell that fewer than five have missed a session.
   public let forecast: Day?
-  /// True when they leave and arrive faster than they go through.
+  /// True when they leave and arrive faster than they go through; left out with ``forecast``.
   public let never: Bool?
 
   /// True of a department's line, and of every line when no department is asked for.
@@ -64,13 +64,15 @@ enum GoneReport {
     let category: String
     let stage: Int
     let people: Int
+    /// Those of them who have missed a session of their cohort that was held.
+    let missed: Int
     let planned: Day?
 
     /// The same with politicians and representatives as participants.
     var withoutRole: Part {
       Part(
         department: department, category: GoneReport.category(category, false), stage: stage, people: people,
-        planned: planned)
+        missed: missed, planned: planned)
     }
   }
 
@@ -100,22 +102,28 @@ enum GoneReport {
                       then 2
                     when exists (select from part where part.person_id = wanted.person_id) then 1 else 0 end as stage
           from wanted left join travelling on travelling.person_id = wanted.person_id
+      ), missed as (
+        select distinct attendance.person_id
+          from meeting join attendance on attendance.session_id = meeting.id
+         where meeting.is_held and attendance.status in ('excused', 'absent')
       ), counted as (
         select profile.department_id, person_category.category, staged.stage, count(*) as people,
-               max(staged.planned) as planned
+               count(missed.person_id) as missed, max(staged.planned) as planned
           from staged
+          left join missed on missed.person_id = staged.person_id
           join profile on profile.id = staged.person_id
           join person_category on person_category.person_id = profile.id
          group by profile.department_id, person_category.category, staged.stage
       )
-      select department.name as department, counted.category::text as category, counted.stage, counted.people, counted.planned
+      select department.name as department, counted.category::text as category, counted.stage, counted.people, counted.missed,
+             counted.planned
         from counted left join department on department.id = counted.department_id
        order by department.name collate "sv-x-icu", department.id, counted.category, counted.stage
       """, [edition.id], asOf, try edition.selected(connection)
     ).map { row in
       Part(
         department: try row["department"], category: try row["category"], stage: try row["stage"],
-        people: try row["people"], planned: try row["planned"])
+        people: try row["people"], missed: try row["missed"], planned: try row["planned"])
     }
   }
 
@@ -123,6 +131,8 @@ enum GoneReport {
   private struct Group {
     let level: GoneLevel
     let shown: ShownTally
+    /// True when its forecast tells nothing of a few: one who has missed a session may move the date.
+    let isForecastTold: Bool
     let split: Split
     let planned: Day?
     let forecast: [ForecastReport.Group]
@@ -138,22 +148,31 @@ enum GoneReport {
         let whole = tally(groups, split)
         return showsAll ? SmallNumbers.everything(whole) : SmallNumbers.shown(whole)
       }
+      func areForecastsTold(_ groups: [(name: String?, parts: [Part])]) -> [Bool] {
+        showsAll ? groups.map { _ in true } : SmallNumbers.shown(missed(groups)).children.map { $0.counts != nil }
+      }
       let whole = shown(departments)
+      let areDepartmentsTold = areForecastsTold(departments)
+      let shownCategories = shown(categories).children
+      let areCategoriesTold = areForecastsTold(categories)
       return [
         Group(
-          level: .organisation, shown: whole, split: split, planned: last(parts),
+          level: .organisation, shown: whole, isForecastTold: true, split: split, planned: last(parts),
           forecast: (report?.everyone).map { [$0] } ?? [])
       ]
-        + zip(departments, whole.children).map { department, shown in
+        + departments.indices.map { index in
+          let department = departments[index]
           // Departments of fewer than five are forecast together, without a name.
           let name = department.name.flatMap { names.contains($0) ? $0 : nil } ?? ""
           return Group(
-            level: .department, shown: shown, split: split, planned: last(department.parts),
-            forecast: (report?.departments ?? []).filter { $0.name == name })
+            level: .department, shown: whole.children[index], isForecastTold: areDepartmentsTold[index], split: split,
+            planned: last(department.parts), forecast: (report?.departments ?? []).filter { $0.name == name })
         }
-        + zip(categories, shown(categories).children).map { category, shown in
-          Group(
-            level: .category, shown: shown, split: split, planned: last(category.parts),
+        + categories.indices.map { index in
+          let category = categories[index]
+          return Group(
+            level: .category, shown: shownCategories[index], isForecastTold: areCategoriesTold[index], split: split,
+            planned: last(category.parts),
             forecast: (report?.categories ?? []).filter { GoneReport.category($0.name, showsAll) == category.name })
         }
     }
@@ -168,17 +187,28 @@ enum GoneReport {
         })
     }
 
+    /// Those who have missed a session, and the others.
+    private static func missed(_ groups: [(name: String?, parts: [Part])]) -> Tally {
+      Tally(
+        nil,
+        sumOf: groups.map { group in
+          let (people, missed) = group.parts.reduce((0, 0)) { ($0.0 + $1.people, $0.1 + $1.missed) }
+          return Tally(group.name, counts: [missed, people - missed])
+        })
+    }
+
     private static func last(_ parts: [Part]) -> Day? { parts.compactMap(\.planned).max() }
 
     func line(_ edition: String, showsAll: Bool) -> GoneLine {
       let isTold = shown.total != nil
+      let isForecastTold = isTold && isForecastTold
       let isNever = forecast.contains(where: \.never)
       return GoneLine(
         edition: edition, level: level, name: shown.name, people: shown.total, waiting: split.waiting(shown.counts),
         begun: split.begun(shown.counts), underWay: split.underWay(shown.counts), done: split.done(shown.counts),
         plannedEnd: isTold ? planned : nil,
-        forecast: isTold && !isNever ? forecast.compactMap(\.gone).max() : nil,
-        never: isTold && !forecast.isEmpty ? isNever : nil)
+        forecast: isForecastTold && !isNever ? forecast.compactMap(\.gone).max() : nil,
+        never: isForecastTold && !forecast.isEmpty ? isNever : nil)
     }
   }
 

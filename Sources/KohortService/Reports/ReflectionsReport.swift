@@ -46,6 +46,8 @@ enum ReflectionsReport {
   }
 
   /// What of one edition may be shown: kinds, their visibilities, and the themes of those that are open.
+  ///
+  /// Everyone who works here can read what is open, and so count it.
   static func shown(_ counts: [Count], themes: [LessonsReport.Theme]) -> ShownTally? {
     guard !counts.isEmpty else { return nil }
     let kinds = runs(counts, by: \.kind).map { kind in
@@ -56,9 +58,9 @@ enum ReflectionsReport {
 
   private static func step(_ count: Count, _ themes: [LessonsReport.Theme]) -> Tally {
     guard count.visibility == .open, !themes.isEmpty else {
-      return Tally(count.visibility.rawValue, counts: [count.reflections])
+      return Tally(count.visibility.rawValue, counts: [count.reflections], isKnown: count.visibility == .open)
     }
-    return Tally(count.visibility.rawValue, sumOf: themes.map { Tally($0.theme, counts: [$0.open]) })
+    return Tally(count.visibility.rawValue, sumOf: themes.map { Tally($0.theme, counts: [$0.open], isKnown: true) })
   }
 
   private static func lines(_ edition: String, _ whole: ShownTally) -> [ReflectionCountLine] {

@@ -109,7 +109,7 @@ struct ReportScope {
     isNow = false
   }
 
-  /// One edition, or all that are not long over.
+  /// One edition, or all that are not long over, or have sessions that nobody has logged.
   ///
   /// - Throws: ``KohortError`` (not found) for an edition that there is not.
   init(asOf: Day, edition: String?, isNow: Bool = false, _ connection: borrowing Connection) throws {
@@ -119,8 +119,14 @@ struct ReportScope {
       editions = [try Edition.key(edition, connection)]
     } else {
       editions = try connection.query(
-        "select id from edition where to_date >= $1 order by code collate \"sv-x-icu\", id",
-        asOf.advanced(by: -Self.daysAfterEnd)
+        """
+        select id from edition
+         where to_date >= $1
+            or exists (
+                 select from session join cohort on cohort.id = session.cohort_id
+                  where cohort.edition_id = edition.id and session.status = 'planned' and session.date < $2)
+         order by code collate "sv-x-icu", id
+        """, asOf.advanced(by: -Self.daysAfterEnd), asOf
       ).rows(as: Int64.self)
     }
   }

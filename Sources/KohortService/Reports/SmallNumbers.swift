@@ -8,6 +8,10 @@ public struct Tally: Sendable {
   public let counts: [Int]
   /// Whom the counts are about, which decides what may be shown: a person who takes five places is one person.
   public let people: People
+  /// Those of them whom no reader can count without these figures: open texts are there for everyone to count.
+  public let secret: People
+  /// True when every reader can count all of it.
+  public let isKnown: Bool
   public let children: [Tally]
 
   public var total: Int { counts.reduce(0, +) }
@@ -23,30 +27,41 @@ public struct Tally: Sendable {
       self.total = total
       self.counts = counts
     }
+
+    /// All of the given, of which there is at least one.
+    fileprivate init(sumOf parts: [People]) {
+      total = parts.reduce(0) { $0 + $1.total }
+      counts = parts[0].counts.indices.map { index in parts.reduce(0) { $0 + $1.counts[index] } }
+    }
   }
 
   /// A tally without parts.
   ///
-  /// - Parameter people: Left out where each of those counted is somebody of their own.
-  public init(_ name: String?, counts: [Int], people: People? = nil) {
+  /// - Parameters:
+  ///   - people: Left out where each of those counted is somebody of their own.
+  ///   - isKnown: True when every reader can count them.
+  public init(_ name: String?, counts: [Int], people: People? = nil, isKnown: Bool = false) {
+    let people = people ?? People(total: counts.reduce(0, +), counts: counts)
     self.init(
-      name, counts: counts, people: people ?? People(total: counts.reduce(0, +), counts: counts), children: [])
+      name, counts: counts, people: people, secret: isKnown ? People(total: 0, counts: counts.map { _ in 0 }) : people,
+      isKnown: isKnown, children: [])
   }
 
   /// The sum of its children, of which there is at least one.
   public init(_ name: String?, sumOf children: [Tally]) {
     precondition(!children.isEmpty, "a sum of no tallies")
-    func sums(_ counts: (Tally) -> [Int]) -> [Int] {
-      counts(children[0]).indices.map { index in children.reduce(0) { $0 + counts($1)[index] } }
-    }
-    let people = People(total: children.reduce(0) { $0 + $1.people.total }, counts: sums(\.people.counts))
-    self.init(name, counts: sums(\.counts), people: people, children: children)
+    let counts = children[0].counts.indices.map { index in children.reduce(0) { $0 + $1.counts[index] } }
+    self.init(
+      name, counts: counts, people: People(sumOf: children.map(\.people)), secret: People(sumOf: children.map(\.secret)),
+      isKnown: children.allSatisfy(\.isKnown), children: children)
   }
 
-  private init(_ name: String?, counts: [Int], people: People, children: [Tally]) {
+  private init(_ name: String?, counts: [Int], people: People, secret: People, isKnown: Bool, children: [Tally]) {
     self.name = name
     self.counts = counts
     self.people = people
+    self.secret = secret
+    self.isKnown = isKnown
     self.children = children
   }
 }
@@ -66,8 +81,11 @@ public struct ShownTally: Sendable {
 ///
 /// What tells of fewer than five people is not shown (primary suppression). Where what is hidden among siblings could be
 /// worked out by taking the shown ones from their sum, the smallest shown sibling is hidden as well (complementary
-/// suppression), until at least two are hidden and they are no few people either. What has a hidden parent is hidden.
+/// suppression), until at least two are hidden and they are no few people either. What has a hidden parent is hidden,
+/// unless every reader can count it.
 /// So nothing hidden can be told to be under five, nor exactly how many it is.
+///
+/// What every reader can count hides nothing: the rest has to be as safe when it is taken away as it is with it.
 ///
 /// A count that is nought for the whole is nought for every part, and hides nothing.
 public enum SmallNumbers {
@@ -78,16 +96,17 @@ public enum SmallNumbers {
   public static func shown(_ whole: Tally) -> ShownTally {
     let live = whole.counts.indices.filter { whole.counts[$0] > 0 }
     guard !live.isEmpty else { return everything(whole) }
-    let total = isLarge(whole.people.total)
-    let counts = total && live.allSatisfy { isLarge(whole.people.counts[$0]) }
+    let total = Sibling(whole, [\.total]).isLarge
+    let counts = total && Sibling(whole, live.map { \.counts[$0] }).isLarge
     return shown(whole, total: total, counts: counts, live)
   }
 
   private static func shown(_ tally: Tally, total: Bool, counts: Bool, _ live: [Int]) -> ShownTally {
     let totals = safe(
-      tally.children.map { [$0.people.total] }, allowed: tally.children.map { _ in true }, isParentShown: total)
+      tally.children.map { Sibling($0, [\.total]) }, allowed: tally.children.map { _ in true }, of: tally, isShown: total)
     let splits = safe(
-      tally.children.map { child in live.map { child.people.counts[$0] } }, allowed: totals, isParentShown: counts)
+      tally.children.map { Sibling($0, live.map { \.counts[$0] }) }, allowed: totals, of: tally,
+      isShown: counts)
     return ShownTally(
       name: tally.name, total: total ? tally.total : nil, counts: counts ? tally.counts : nil,
       children: tally.children.indices.map { shown(tally.children[$0], total: totals[$0], counts: splits[$0], live) })
@@ -99,24 +118,48 @@ public enum SmallNumbers {
       name: tally.name, total: tally.total, counts: tally.counts, children: tally.children.map(everything))
   }
 
-  /// Which of these siblings, by how many people they are, can be shown beside their sum.
-  private static func safe(_ siblings: [[Int]], allowed: [Bool], isParentShown: Bool) -> [Bool] {
-    guard isParentShown else { return siblings.map { _ in false } }
-    var isShown = siblings.indices.map { allowed[$0] && siblings[$0].allSatisfy(isLarge) }
+  /// How many people a tally is, beside the other parts of its sum.
+  private struct Sibling {
+    /// Each of the numbers that are to be shown together.
+    let people: [Int]
+    /// The same, less those whom every reader can count; nil when that is everybody.
+    let secret: [Int]?
+
+    init(_ tally: Tally, _ numbers: [KeyPath<Tally.People, Int>]) {
+      people = numbers.map { tally.people[keyPath: $0] }
+      secret = tally.isKnown ? nil : numbers.map { tally.secret[keyPath: $0] }
+    }
+
+    var isLarge: Bool { people.allSatisfy(SmallNumbers.isLarge) && secret?.allSatisfy(SmallNumbers.isLarge) != false }
+  }
+
+  /// Which of these siblings can be shown beside their sum, or without it: then those alone that every reader can count.
+  private static func safe(
+    _ siblings: [Sibling], allowed: [Bool], of parent: Tally, isShown isParentShown: Bool
+  ) -> [Bool] {
+    guard isParentShown else {
+      return siblings.indices.map {
+        allowed[$0] && !parent.isKnown && siblings[$0].secret == nil && siblings[$0].isLarge
+      }
+    }
+    var isShown = siblings.indices.map { allowed[$0] && siblings[$0].isLarge }
     let bySize = siblings.indices.sorted {
-      (siblings[$0].reduce(0, +), $0) < (siblings[$1].reduce(0, +), $1)
+      (siblings[$0].people.reduce(0, +), $0) < (siblings[$1].people.reduce(0, +), $1)
     }
-    while betrays(siblings, isShown), let smallest = bySize.first(where: { isShown[$0] }) {
-      isShown[smallest] = false
+    func hide(while betrays: ([Int]) -> Bool, oneOf candidates: [Int]) {
+      while betrays(siblings.indices.filter({ !isShown[$0] })), let smallest = candidates.first(where: { isShown[$0] }) {
+        isShown[smallest] = false
+      }
     }
+    hide(while: { betrays($0.compactMap { siblings[$0].secret }) }, oneOf: bySize.filter { siblings[$0].secret != nil })
+    hide(while: { betrays($0.map { siblings[$0].people }) }, oneOf: bySize)
     return isShown
   }
 
-  /// True when the sum less what is shown tells too much about what is hidden.
-  private static func betrays(_ siblings: [[Int]], _ isShown: [Bool]) -> Bool {
-    let hidden = siblings.indices.filter { !isShown[$0] }
+  /// True when the sum less what is shown tells too much about these, which are hidden.
+  private static func betrays(_ hidden: [[Int]]) -> Bool {
     guard let first = hidden.first else { return false }
-    let sums = siblings[first].indices.map { index in hidden.reduce(0) { $0 + siblings[$1][index] } }
+    let sums = first.indices.map { index in hidden.reduce(0) { $0 + $1[index] } }
     return hidden.count < 2 || !sums.allSatisfy(isLarge)
   }
 

@@ -9,6 +9,8 @@ struct YearOfEvidence {
   private let sessions: Int
   private let hours: Double
   private let people: Int
+  /// Those whom the year's editions were for, or who travelled with them, and who did not take part.
+  private let others: Int
   private let there: Int
   private let away: Int
   private let bridges: [BridgeLine]
@@ -38,10 +40,25 @@ struct YearOfEvidence {
       """, first, until
     ).one(as: Int.self, Int.self, Int.self)
     let editions = try connection.query(
-      "select id from edition where from_date <= $2 and to_date >= $1 order by id", first, until
-    ).rows(as: Int64.self)
+      "select id, code from edition where from_date <= $2 and to_date >= $1 order by id", first, until
+    ).rows(as: Int64.self, String.self)
+    let wanted = try editions.flatMap { try Edition.find($0.1, connection).selected(connection) }
+    others = try connection.query(
+      """
+      select count(*) from (
+        select unnest($3::bigint[]) as person_id
+        union
+        select person_id from cohort_member
+         where edition_id = any ($4::bigint[]) and joined_on <= $2 and (left_on is null or left_on > $1)
+        except
+        select attendance.person_id
+          from attendance join session on session.id = attendance.session_id
+         where session.status = 'held' and session.date between $1 and $2 and attendance.status in ('present', 'late')
+      ) as other
+      """, first, until, wanted, editions.map(\.0)
+    ).one(as: Int.self)
     bridges = try BridgesReport.lines(
-      ReportScope(asOf: until, editions: editions), withoutSmall: true, connection)
+      ReportScope(asOf: until, editions: editions.map(\.0)), withoutSmall: true, connection)
     (mistakes, used, themes, proposals) = try connection.query(
       """
       select count(*) filter (where reflection.kind = 'mistake'),
@@ -81,6 +98,11 @@ struct YearOfEvidence {
   /// A number of people or of what they wrote: none under five.
   private func large(_ number: Int) -> Double? { number >= SmallNumbers.least ? Double(number) : nil }
 
+  /// A number of people of whom none is so small a part that others' figures would tell of the rest.
+  private func told(_ people: Int, besides others: Int) -> Double? {
+    others == 0 || others >= SmallNumbers.least ? large(people) : nil
+  }
+
   /// In per cent, to a tenth, of what is at least five on either side.
   private func share(_ part: Int, of whole: Int) -> Double? {
     guard part >= SmallNumbers.least, whole - part >= SmallNumbers.least else { return nil }
@@ -108,7 +130,9 @@ struct YearOfEvidence {
           sv: "De hållna träffarnas planerade längd, lagd samman.", en: "The planned length of the sessions held, added up."),
         rows: "kohort session list"),
       Draft(
-        section: .well, title: Words(sv: "Personer som var med", en: "People who took part"), value: large(people), unit: .count,
+        section: .well, title: Words(sv: "Personer som var med", en: "People who took part"),
+        value: told(people, besides: others),
+        unit: .count,
         definition: Words(
           sv: "Personer som var närvarande, eller kom sent, vid minst en hållen träff.",
           en: "People who were present, or late, at one session held or more."),
@@ -124,11 +148,11 @@ struct YearOfEvidence {
         unit: .count,
         definition: Words(
           sv: "Par av arbetsplatser där minst två personer från var och en har rest i samma kohort som någon från den andra, och "
-            + "varit med på minst hälften av träffarna, i de omgångar som pågick under året; av \(pairs) par i förvaltningar med "
-            + "minst fem deltagare.",
+            + "varit med på minst hälften av träffarna, i de omgångar som pågick under året; av \(pairs) par av arbetsplatser "
+            + "med minst fem deltagare.",
           en:
             "Pairs of workplaces where at least two people of each have travelled in one cohort with somebody of the other, there at "
-            + "half of the sessions at least, in the editions that ran in the year; of \(pairs) pairs in departments with five "
+            + "half of the sessions at least, in the editions that ran in the year; of \(pairs) pairs of workplaces with five "
             + "members or more."),
         rows: "kohort report show bridges"),
     ]

@@ -146,8 +146,11 @@ import Testing
         update person set left_on = '2027-03-01' where employee_number = 'E58';
         update cohort_member set left_on = '2027-06-01'
          where person_id in (select id from person where employee_number in ('E5', 'E8', 'E11'));
+        update person set email = case employee_number when 'E7' then 'ingen adress' else '' end
+         where employee_number in ('E4', 'E7', 'E10', 'E40');
         """)
-      for day in ["2027-10-15", "2027-03-20", "2027-12-31"] {
+      // The last day is long after the edition: what nobody has logged is not forgotten.
+      for day in ["2027-10-15", "2027-03-20", "2027-12-31", "2031-01-01"] {
         let lines = try #require(try Self.show(.init(report: .attention), Self.on(day, settings)).attention)
         let told = Set(lines.map { Self.text($0.kind.rawValue, $0.person ?? $0.session ?? $0.cohort, $0.count) })
         let expected = try connection.query(
@@ -189,6 +192,13 @@ import Testing
           select 'no_cohort ' || code || ' –' from shown
            where (left_on is null or left_on > '2027-01-11') and code not in ('E3', 'E4')
              and not exists (select from cohort_member where person_id = shown.id and cohort_member.left_on is null)
+          union all
+          select 'no_address ' || code || ' –' from shown join person using (id), day
+           where person.left_on is null and coalesce(email, '') not like '%@%'
+             and exists (select from session where status = 'planned' and date >= day
+                           and (exists (select from session_facilitator where session_id = session.id and person_id = shown.id)
+                                or exists (select from cohort_member where cohort_id = session.cohort_id and person_id = shown.id
+                                              and joined_on <= date and (cohort_member.left_on is null or cohort_member.left_on > date))))
           """, Day(day)
         ).rows(as: String.self)
         #expect(told == Set(expected), "\(day): \(told.symmetricDifference(expected).sorted())")
@@ -357,6 +367,24 @@ import Testing
       )
       let few = try Database(settings).perform(ReportEvidence.self, .init(year: 2027)).evidence
       #expect(few.first { $0.title == "Proposals to remove" }?.value == nil)
+      #expect(few.first { $0.title == "People who took part" }?.value != nil)
+      // All but three took part: beside the number of those whom the edition is for, theirs would tell of the three.
+      try organisation.connect().script(
+        """
+        with other as (
+          select id, row_number() over (order by id) as place from person
+           where id not in (select person_id from attendance where status in ('present', 'late')) and employee_number not in ('E3', 'E4')
+        ), gone as (
+          update person set left_on = '2026-01-01' where id in (select id from other where place > 3) returning id
+        ), unsaid as (
+          delete from reflection where author_id in (select id from gone)
+        ), unmarked as (
+          delete from attendance where person_id in (select id from gone)
+        )
+        delete from cohort_member where person_id in (select id from gone);
+        """)
+      let most = try Database(settings).perform(ReportEvidence.self, .init(year: 2027)).evidence
+      #expect(most.first { $0.title == "People who took part" }?.value == nil)
     }
   }
 

@@ -9,7 +9,10 @@ import Testing
 /// Whoever has all files of a night and can calculate learns no hidden number.
 @Suite struct PublishedNumbersTests {
   /// The spring, with people at workplaces, attendance and reflections thrown by the seed.
-  private static func report(_ organisation: TestOrganisation, seed: Int) throws -> NightlyReport {
+  /// Besides, how many reflections of each kind are open, which everyone who can read them can count.
+  private static func report(
+    _ organisation: TestOrganisation, seed: Int
+  ) throws -> (report: NightlyReport, open: [(kind: ReflectionKind, count: Int)]) {
     try organisation.furnishSpring()
     let connection = try organisation.connect()
     try connection.execute("select setseed($1::double precision / 1000)", seed)
@@ -49,7 +52,13 @@ import Testing
     settings.database = conninfo.text
     _ = try Nightly.run(settings, .init(asOf: Day("2027-05-01"), folder: folder.path))
     let text = try String(contentsOf: folder.appending(path: "2027-05-01/report.json"), encoding: .utf8)
-    return try JSONValue.parse(text).value.decode()
+    let open = try connection.query(
+      """
+      select kind::text, count(*) filter (where visibility = 'open') from reflection
+       where (recorded_at at time zone 'Europe/Stockholm')::date < '2027-05-01' group by kind
+      """
+    ).rows(as: ReflectionKind.self, Int.self)
+    return (try JSONValue.parse(text).value.decode(), open.map { (kind: $0.0, count: $0.1) })
   }
 
   /// The equations that hold among the numbers of a report: what its tables and page are.
@@ -144,8 +153,8 @@ import Testing
   @Test(arguments: 1...10)
   func `no hidden number of a night is determined by all the others together, nor told to be under five`(seed: Int) throws {
     try withOrganisation { organisation throws in
-      let report = try Self.report(organisation, seed: seed)
-      let system = Self.system(report)
+      let (report, open) = try Self.report(organisation, seed: seed)
+      var system = Self.system(report)
       let bounds = system.bounds()
       #expect(system.hidden > 5, "seed \(seed)")
       // What is nought for the whole is nought for every part, and is no secret.
@@ -156,6 +165,50 @@ import Testing
         #expect(range.upperBound >= 5, "seed \(seed): \(name) is in \(range)")
       }
       #expect(nought.allSatisfy { Self.isNoughtForAll($0, report) }, "seed \(seed): \(nought)")
+      for (kind, count) in open { system.add("reflection \(kind.rawValue) open", count) }
+      for (name, range) in system.bounds() where name.hasSuffix(" private") || name.hasSuffix(" cohort") {
+        #expect(range.upperBound >= 5, "seed \(seed): with the open texts counted \(name) is in \(range)")
+      }
+    }
+  }
+
+  @Test(arguments: 1...10)
+  func `no date and no bridge of a night tells of fewer than five`(seed: Int) throws {
+    try withOrganisation { organisation throws in
+      let statistics = try Self.report(organisation, seed: seed).report.statistics
+      let connection = try organisation.connect()
+      let missed = try connection.query(
+        """
+        select coalesce(case when person.protected then null else department.name end, ''), count(*)
+          from person left join department on department.id = department_id
+         where exists (select from attendance join session on session.id = session_id
+                        where person_id = person.id and session.status = 'held' and session.date < '2027-05-01'
+                          and attendance.status in ('excused', 'absent'))
+         group by 1
+        """
+      ).rows(as: String.self, Int.self)
+      #expect(!missed.isEmpty)
+      for line in statistics.forecast ?? [] where line.level == .department && (line.forecast != nil || line.never != nil) {
+        let people = missed.first { $0.0 == line.name ?? "" }?.1 ?? 0
+        #expect(people >= 5, "seed \(seed): \(line.name ?? "-") has a date, and \(people) have missed a session")
+      }
+      let workplaces = try connection.query(
+        """
+        select department.name, count(*) from (
+          select workplace_id from cohort_member join person on person.id = person_id
+           where not protected and joined_on < '2027-05-01' and (cohort_member.left_on is null or cohort_member.left_on >= '2027-05-01')
+           group by workplace_id having count(distinct person.id) >= 5) as large
+          join workplace on workplace.id = large.workplace_id join department on department.id = department_id
+         group by department.name
+        """
+      ).rows(as: String.self, Int.self)
+      func large(_ department: String) -> Int { workplaces.first { $0.0 == department }?.1 ?? 0 }
+      for line in statistics.bridges {
+        let (one, other) = (large(line.department), large(line.otherDepartment))
+        let pairs = line.department == line.otherDepartment ? one * (one - 1) / 2 : one * other
+        #expect(line.pairs == pairs, "seed \(seed): \(line)")
+        #expect((line.met ?? 0) + (line.toMeet ?? 0) <= pairs && line.workplaces <= pairs, "seed \(seed): \(line)")
+      }
     }
   }
 

@@ -29,8 +29,11 @@ private final class Reader {
   private var sums: [(whole: Int, parts: [Int])] = []
   /// What each number really is, and whether it is shown.
   private(set) var truth: [(value: Int, isShown: Bool)] = []
+  private let countsKnown: Bool
 
-  init(_ whole: Tally, _ shown: ShownTally) {
+  /// - Parameter counts: True for a reader who counts what everyone can count.
+  init(_ whole: Tally, _ shown: ShownTally, counts: Bool = false) {
+    countsKnown = counts
     _ = add(whole, shown)
     while tighten() {}
   }
@@ -39,7 +42,9 @@ private final class Reader {
   private func add(_ tally: Tally, _ shown: ShownTally) -> [Int] {
     let values = [tally.total] + tally.counts
     let visible = [shown.total] + (shown.counts.map { $0.map { .some($0) } } ?? tally.counts.map { _ in nil })
+    let isCounted = countsKnown && tally.isKnown
     let places = zip(values, visible).map { value, visible in
+      let visible = isCounted ? value : visible
       bounds.append(visible.map(Bounds.exactly) ?? Bounds())
       truth.append((value, visible != nil))
       return bounds.count - 1
@@ -72,17 +77,20 @@ private final class Reader {
 }
 
 @Suite struct SmallNumbersTests {
-  private static func hierarchy(seed: UInt64) -> Tally {
+  /// - Parameter known: True when one part of each part is there for everyone to count, as open texts are.
+  private static func hierarchy(seed: UInt64, known: Bool = false) -> Tally {
     var random = Seeded(state: seed)
-    let splits = Int.random(in: 1...3, using: &random)
+    let splits = known ? 1 : Int.random(in: 1...3, using: &random)
     let most = [3, 8, 20, 60][Int.random(in: 0...3, using: &random)]
-    func leaf(_ name: String) -> Tally {
-      Tally(name, counts: (0..<splits).map { _ in Int.random(in: 0...most, using: &random) })
+    func leaf(_ name: String, isKnown: Bool) -> Tally {
+      Tally(name, counts: (0..<splits).map { _ in Int.random(in: 0...most, using: &random) }, isKnown: isKnown)
     }
     let departments = (0..<Int.random(in: 1...6, using: &random)).map { department in
       Tally(
         "\(department)",
-        sumOf: (0..<Int.random(in: 1...6, using: &random)).map { leaf("\(department).\($0)") })
+        sumOf: (0..<Int.random(in: (known ? 2 : 1)...6, using: &random)).map {
+          leaf("\(department).\($0)", isKnown: known && $0 == 0)
+        })
     }
     return Tally(nil, sumOf: departments)
   }
@@ -106,6 +114,31 @@ private final class Reader {
         #expect(bounds.low < bounds.high, "seed \(seed): \(number.value) is known exactly")
       }
     }
+  }
+
+  @Test(arguments: UInt64(0)..<2_000)
+  func `what everyone can count tells of no few others`(seed: UInt64) {
+    let whole = Self.hierarchy(seed: seed, known: true)
+    guard whole.secret.total > 0 else { return }
+    let shown = SmallNumbers.shown(whole)
+    let reader = Reader(whole, shown, counts: true)
+    for (number, bounds) in zip(reader.truth, reader.bounds) where !number.isShown {
+      #expect(bounds.high >= 5, "seed \(seed): \(number.value) is known to be \(bounds)")
+    }
+  }
+
+  @Test func `three private texts beside open ones hide how many there are of the kind`() {
+    let whole = Tally(
+      nil,
+      sumOf: [
+        Tally("mistake", sumOf: [Tally("private", counts: [3]), Tally("open", counts: [12], isKnown: true)]),
+        Tally("insight", sumOf: [Tally("private", counts: [30]), Tally("open", counts: [9], isKnown: true)]),
+        Tally("proposal", sumOf: [Tally("private", counts: [40]), Tally("open", counts: [3], isKnown: true)]),
+      ])
+    let shown = SmallNumbers.shown(whole)
+    #expect(shown.total == 97)
+    #expect(shown.children.map(\.total) == [nil, nil, 43])
+    #expect(shown.children[2].children.map(\.total) == [nil, nil])
   }
 
   @Test func `one small department hides the smallest of the others as well`() {

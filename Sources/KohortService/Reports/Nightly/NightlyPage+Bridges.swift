@@ -36,10 +36,10 @@ extension NightlyPage {
     return say(
       "Två arbetsplatser har mötts när minst två personer från var och en har rest i samma kohort som någon från den andra, och "
         + "alla har varit med på minst hälften av sin kohorts träffar. Av \(grouped(pairs)) par har \(grouped(met)) mötts, \(grouped(toMeet)) möts när de planerade träffarna hålls, och "
-        + "\(grouped(pairs - met - toMeet)) möts inte alls.",
+        + "\(grouped(pairs - met - toMeet)) möts inte alls. Arbetsplatser med färre än fem deltagare räknas inte.",
       "Two workplaces have met when at least two people of each have travelled in one cohort with somebody of the other, all of them "
         + "there at half of their cohort's sessions at least. Of \(grouped(pairs)) pairs \(grouped(met)) have met, \(grouped(toMeet)) meet when the planned sessions are held, and "
-        + "\(grouped(pairs - met - toMeet)) do not meet at all.")
+        + "\(grouped(pairs - met - toMeet)) do not meet at all. Workplaces with fewer than five members are not counted.")
   }
 
   /// A square of the map, the darker the larger the share of its pairs that have met.

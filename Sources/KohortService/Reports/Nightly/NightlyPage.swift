@@ -263,7 +263,7 @@ struct NightlyPage {
       guard !lines.isEmpty else { return nil }
       let more = lines.count - Self.itemsPerCard
       return [
-        "count": grouped(lines.count), "title": kind.title[language], "todo": kind.todo[language],
+        "count": grouped(lines.count), "title": kind.title(lines.count)[language], "todo": kind.todo[language],
         "command": kind.command, "items": lines.prefix(Self.itemsPerCard).map(item),
         "hasMore": more > 0,
         "more": say("och \(grouped(more)) till i attention.csv", "and \(grouped(more)) more in attention.csv"),
@@ -287,7 +287,7 @@ struct NightlyPage {
     case .doubleLoaded: say("\(count) träffar i \(line.edition)", "\(count) sessions in \(line.edition)")
     case .smallCohort: say("\(count) deltagare", "\(count) members")
     case .missed: say("\(line.cohort ?? ""), \(count) träffar", "\(line.cohort ?? ""), \(count) sessions")
-    case .noCohort: line.edition
+    case .noCohort, .noAddress: line.edition
     }
   }
 

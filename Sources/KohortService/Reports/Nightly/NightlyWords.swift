@@ -125,19 +125,45 @@ enum NightlyWords {
 }
 
 extension AttentionKind {
-  /// What has come to light.
-  var title: Words {
-    switch self {
-    case .notLogged: Words(sv: "träffar är inte loggade", en: "sessions are not logged")
-    case .noLead: Words(sv: "träffar saknar huvudansvarig", en: "sessions have no lead")
-    case .leadLeft: Words(sv: "träffar vars huvudansvariga slutat", en: "sessions whose lead has left")
-    case .roomTooSmall: Words(sv: "träffar i för litet rum", en: "sessions in too small a room")
-    case .notRescheduled: Words(sv: "inställda träffar utan ny tid", en: "cancelled sessions without a new time")
+  /// What has come to light, after how many there are of it.
+  func title(_ count: Int) -> Words {
+    func said(_ sv: String, _ en: String, one: (sv: String, en: String)) -> Words {
+      count == 1 ? Words(sv: one.sv, en: one.en) : Words(sv: sv, en: en)
+    }
+    return switch self {
+    case .notLogged:
+      said("träffar är inte loggade", "sessions are not logged", one: ("träff är inte loggad", "session is not logged"))
+    case .noLead:
+      said("träffar saknar huvudansvarig", "sessions have no lead", one: ("träff saknar huvudansvarig", "session has no lead"))
+    case .leadLeft:
+      said(
+        "träffar vars huvudansvariga slutat", "sessions whose lead has left",
+        one: ("träff vars huvudansvariga slutat", "session whose lead has left"))
+    case .roomTooSmall:
+      said(
+        "träffar i för litet rum", "sessions in too small a room",
+        one: ("träff i för litet rum", "session in too small a room"))
+    case .notRescheduled:
+      said(
+        "inställda träffar utan ny tid", "cancelled sessions without a new time",
+        one: ("inställd träff utan ny tid", "cancelled session without a new time"))
     case .doubleLoaded:
-      Words(sv: "processledare har dubbelt så mycket nästa månad", en: "facilitators have twice the load next month")
-    case .smallCohort: Words(sv: "kohorter under minsta storlek", en: "cohorts below the smallest size")
-    case .missed: Words(sv: "har missat minst två träffar", en: "have missed two sessions or more")
-    case .noCohort: Words(sv: "personer saknar kohort", en: "people have no cohort")
+      said(
+        "processledare har dubbelt så mycket nästa månad", "facilitators have twice the load next month",
+        one: ("processledare har dubbelt så mycket nästa månad", "facilitator has twice the load next month"))
+    case .smallCohort:
+      said(
+        "kohorter under minsta storlek", "cohorts below the smallest size",
+        one: ("kohort under minsta storlek", "cohort below the smallest size"))
+    case .missed:
+      said(
+        "har missat minst två träffar", "have missed two sessions or more",
+        one: ("har missat minst två träffar", "has missed two sessions or more"))
+    case .noCohort:
+      said("personer saknar kohort", "people have no cohort", one: ("person saknar kohort", "person has no cohort"))
+    case .noAddress:
+      said(
+        "personer får inga besked", "people get no messages", one: ("person får inga besked", "person gets no messages"))
     }
   }
 
@@ -153,6 +179,7 @@ extension AttentionKind {
     case .smallCohort: Words(sv: "HR fyller på:", en: "HR adds people:")
     case .missed: Words(sv: "HR erbjuder en annan kohort:", en: "HR offers another cohort:")
     case .noCohort: Words(sv: "HR ger dem en plats:", en: "HR gives them a place:")
+    case .noAddress: Words(sv: "HR lägger till deras e-postadress:", en: "HR adds their e-mail address:")
     }
   }
 
@@ -165,6 +192,7 @@ extension AttentionKind {
     case .roomTooSmall, .notRescheduled: "kohort session reschedule"
     case .smallCohort, .noCohort: "kohort cohort add"
     case .missed: "kohort cohort swap"
+    case .noAddress: "kohort person import"
     }
   }
 }
