@@ -31,7 +31,7 @@ public struct GoneLine: Codable, Sendable {
   /// When the last of them has gone, by the forecast; left out with ``people``, where it is never, where nothing can be
   /// reckoned, and of a department or category where it would tell that fewer than five have missed a session.
   public let forecast: Day?
-  /// True when they leave and arrive faster than they go through; left out with ``forecast``.
+  /// True when they leave and arrive faster than they go through; left out where nothing is said of when they have gone.
   public let never: Bool?
 
   /// True of a department's line, and of every line when no department is asked for.
